@@ -1,0 +1,1 @@
+// Only carries the precompiled ATen/ATen.h; see torch.cmake.

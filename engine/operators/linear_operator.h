@@ -1,0 +1,48 @@
+// The known degradation of a measurement, y = A x + n, as a linear map between
+// videos.
+//
+// Videos are [..., frame, channel, height, width]; leading dimensions batch
+// sessions that share an operator. Immutable, so thread-safe. Works on any
+// device and in float32 or float64. Preconditions are TORCH_CHECKs.
+//
+// Operators with a history look back in time: frame t of A x depends on the
+// frames t - history_frames() to t of x. `first_frame` says where a video
+// begins in its stream, because the first frames of a stream have less to look
+// back on. Forward and Adjoint take what came before the video as zero; with
+// ForwardAfter, chunk by chunk equals the whole.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/video/frame_format.h"
+
+namespace at {
+class Tensor;
+}
+
+namespace limpid {
+
+class LinearOperator {
+ public:
+  virtual ~LinearOperator() = default;
+
+  // A x: frames of input_size() to frames of output_size().
+  virtual at::Tensor Forward(const at::Tensor& x,
+                             int64_t first_frame) const = 0;
+  // A^T y, the exact transpose of Forward.
+  virtual at::Tensor Adjoint(const at::Tensor& y,
+                             int64_t first_frame) const = 0;
+
+  virtual FrameSize input_size() const = 0;   // of clean frames
+  virtual FrameSize output_size() const = 0;  // of measured frames
+  virtual int64_t history_frames() const { return 0; }
+};
+
+// A [past; x] without the frames of past: what a measurement is when `past`,
+// the last frames before x (as many as there are, at most history_frames()),
+// is known. An undefined `past` means none.
+at::Tensor ForwardAfter(const LinearOperator& op, const at::Tensor& past,
+                        const at::Tensor& x, int64_t first_frame);
+
+}  // namespace limpid

@@ -1,0 +1,19 @@
+// Names of the solvers and the knobs that all of them share.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace limpid {
+
+enum class SolverKind { kLinear, kAvis, kAvisFlash, kInstantVir };
+
+std::string_view SolverName(SolverKind kind);  // "linear", "avis_flash", ...
+std::optional<SolverKind> SolverFromName(std::string_view name);
+
+struct SolverOptions {
+  bool final_projection = true;
+  int cg_iterations = 0;  // upper bound, 1 to 200; 0 means the solver's own
+};
+
+}  // namespace limpid
