@@ -17,22 +17,22 @@ namespace limpid {
 // The closed list of ErrorInfo.reason; docs/protocol.md says when each is sent.
 enum class Reason {
   kNone,
-  kInvalidField,         // INVALID_ARGUMENT, with BadRequest
-  kInvalidFrame,         // INVALID_ARGUMENT, with BadRequest
-  kInvalidBitstream,     // INVALID_ARGUMENT, with BadRequest
-  kWrongOrder,           // FAILED_PRECONDITION
-  kCreditsExceeded,      // FAILED_PRECONDITION
-  kFrameCountMismatch,   // FAILED_PRECONDITION
-  kMessageTooLarge,      // RESOURCE_EXHAUSTED
-  kMemoryExhausted,      // RESOURCE_EXHAUSTED, with RetryInfo, QuotaFailure
-  kSessionLimit,         // RESOURCE_EXHAUSTED, with RetryInfo, QuotaFailure
-  kQueueFull,            // RESOURCE_EXHAUSTED, with RetryInfo
-  kDraining,             // UNAVAILABLE, with RetryInfo
-  kWorkerLost,           // UNAVAILABLE, with RetryInfo
-  kIdle,                 // DEADLINE_EXCEEDED
-  kClientNotReading,     // DEADLINE_EXCEEDED
-  kNotSupported,         // UNIMPLEMENTED
-  kDefect,               // INTERNAL, with an incident id
+  kInvalidField,        // INVALID_ARGUMENT, with BadRequest
+  kInvalidFrame,        // INVALID_ARGUMENT, with BadRequest
+  kInvalidBitstream,    // INVALID_ARGUMENT, with BadRequest
+  kWrongOrder,          // FAILED_PRECONDITION
+  kCreditsExceeded,     // FAILED_PRECONDITION
+  kFrameCountMismatch,  // FAILED_PRECONDITION
+  kMessageTooLarge,     // RESOURCE_EXHAUSTED
+  kMemoryExhausted,     // RESOURCE_EXHAUSTED, with RetryInfo, QuotaFailure
+  kSessionLimit,        // RESOURCE_EXHAUSTED, with RetryInfo, QuotaFailure
+  kQueueFull,           // RESOURCE_EXHAUSTED, with RetryInfo
+  kDraining,            // UNAVAILABLE, with RetryInfo
+  kWorkerLost,          // UNAVAILABLE, with RetryInfo
+  kIdle,                // DEADLINE_EXCEEDED
+  kClientNotReading,    // DEADLINE_EXCEEDED
+  kNotSupported,        // UNIMPLEMENTED
+  kDefect,              // INTERNAL, with an incident id
 };
 
 // "INVALID_FIELD" for kInvalidField, and so on; "" for kNone.

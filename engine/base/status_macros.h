@@ -9,15 +9,14 @@
 #define LIMPID_CONCAT_INNER(a, b) a##b
 #define LIMPID_CONCAT(a, b) LIMPID_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                         \
-  do {                                                      \
-    if (absl::Status limpid_status = (expression);          \
-        !limpid_status.ok()) {                              \
-      return limpid_status;                                 \
-    }                                                       \
+#define RETURN_IF_ERROR(expression)                                       \
+  do {                                                                    \
+    if (absl::Status limpid_status = (expression); !limpid_status.ok()) { \
+      return limpid_status;                                               \
+    }                                                                     \
   } while (false)
 
-#define ASSIGN_OR_RETURN(target, expression) \
+#define ASSIGN_OR_RETURN(target, expression)                                 \
   LIMPID_ASSIGN_OR_RETURN(LIMPID_CONCAT(limpid_statusor_, __LINE__), target, \
                           expression)
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <deque>
-#include <memory>
 #include <thread>
 #include <vector>
 
@@ -31,22 +30,6 @@ class TaskPool {
   std::deque<absl::AnyInvocable<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
-};
-
-// Runs its tasks one at a time, in order, on the threads of a pool. Tasks that
-// are pending when the strand is destroyed still run, so they must hold what
-// they use. Thread-safe.
-class Strand {
- public:
-  // `pool` must outlive every task.
-  explicit Strand(TaskPool& pool);
-  void Post(absl::AnyInvocable<void()> task);
-
- private:
-  struct Queue;
-  static void RunNext(std::shared_ptr<Queue> queue);
-
-  std::shared_ptr<Queue> queue_;  // shared with the task that runs
 };
 
 }  // namespace limpid

@@ -30,8 +30,7 @@ class EngineObserver {
  public:
   virtual ~EngineObserver() = default;
   virtual void OnChunkRestored(const SessionConfig& config,
-                               const RestoredChunk& chunk, bool deadline_met) {
-  }
+                               const RestoredChunk& chunk, bool deadline_met) {}
   virtual void OnChunkFailed(const SessionConfig& config,
                              const absl::Status& status) {}
 };

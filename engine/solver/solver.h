@@ -5,10 +5,10 @@
 // LibTorch throws; Session::Restore catches.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <memory>
-
-#include <ATen/core/Tensor.h>
 
 #include "engine/base/stop_flag.h"
 #include "engine/operators/linear_operator.h"
