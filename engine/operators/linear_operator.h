@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/operators/conjugate_gradient.h"
 #include "engine/video/frame_format.h"
 
 namespace at {
@@ -22,6 +23,13 @@ class Tensor;
 }
 
 namespace limpid {
+
+// A measurement and an estimate of the video behind it.
+struct Evidence {
+  const at::Tensor& measurement;
+  const at::Tensor& estimate;
+  int64_t first_frame = 0;
+};
 
 class LinearOperator {
  public:
@@ -37,6 +45,19 @@ class LinearOperator {
   virtual FrameSize input_size() const = 0;   // of clean frames
   virtual FrameSize output_size() const = 0;  // of measured frames
   virtual int64_t history_frames() const { return 0; }
+
+  // The proximal step, argmin over x of
+  //   1/2 ||A x - measurement||^2 + weight/2 ||x - estimate||^2,  weight > 0.
+  // Closed form where there is one; otherwise conjugate gradients, to which
+  // `limits` applies.
+  virtual at::Tensor Proximal(const Evidence& evidence, double weight,
+                              const CgLimits& limits) const;
+
+  // The noiseless projection, estimate + A^+ (measurement - A estimate): the
+  // closest video to the estimate among those that explain the measurement
+  // best. Stopping early regularises an ill-posed A.
+  virtual at::Tensor Project(const Evidence& evidence,
+                             const CgLimits& limits) const;
 };
 
 // A [past; x] without the frames of past: what a measurement is when `past`,

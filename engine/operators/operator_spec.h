@@ -27,10 +27,10 @@ struct IdentitySpec {
 struct MaskSpec {
   // Exactly one source: a bitmap, per-frame masks, a share of random pixels,
   // or a file. The last two are for the command line and must be resolved
-  // (ResolveMask) before an operator is made.
+  // (random_mask.h, the image reader) before an operator is made.
   std::shared_ptr<const MaskBitmap> bitmap;  // compared by value in Hash
   bool per_frame = false;
-  double missing = -1;  // share of unknown pixels, 0 to 1; exactly
+  double missing = -1;  // share of unknown pixels, 0 to less than 1; exactly
                         // floor(missing * pixels) are unknown
   uint64_t seed = 0;
   std::string file;  // image; known where the sample is at least half white
@@ -67,9 +67,10 @@ struct OperatorSpec {
   std::vector<OperatorStage> stages;  // empty means identity
 };
 
-// InvalidField("operator") for anything that FormatOperator would not write;
-// the message names the part, what was found and what is allowed. Never reads
-// a file. `text` may come from an untrusted peer.
+// InvalidField("operator") for anything that does not follow the grammar above
+// or is out of range; the message names the part, what was found and what is
+// allowed. Settings may come in any order and be left out where there is a
+// default. Never reads a file. `text` may come from an untrusted peer.
 absl::StatusOr<OperatorSpec> ParseOperator(std::string_view text);
 // A bitmap or an arbitrary kernel is written as its size: "mask:bitmap=64x48".
 std::string FormatOperator(const OperatorSpec& spec);
@@ -81,6 +82,9 @@ std::string OperatorHash(const OperatorSpec& spec, double noise_level);
 // for a measurement of `measured` pixels. InvalidField with the protocol's
 // path, such as "operator.stages[1].blur.taps".
 absl::Status CheckOperator(const OperatorSpec& spec, FrameSize measured);
+
+// Taps along each axis of a Gaussian, the default resolved.
+int NumTaps(const BlurSpec& spec);
 
 // Size of the clean frames behind a measurement of `measured` pixels.
 FrameSize RestoredSize(const OperatorSpec& spec, FrameSize measured);
