@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "engine/session/engine_observer.h"
 #include "engine/session/session.h"
 #include "engine/session/session_config.h"
 
@@ -22,17 +23,10 @@ struct EngineOptions {
   int64_t memory_limit_bytes = int64_t{4} << 30;  // of all sessions together
   int64_t max_sessions = 256;
   int64_t max_queued_chunks = 512;
+  // How long Session::Submit may wait for room in the queue; callers that must
+  // not block leave it at zero.
+  absl::Duration max_queue_wait = absl::ZeroDuration();
   SessionLimits session_limits;
-};
-
-// Told of what happens, on whatever thread it happens; must not block.
-class EngineObserver {
- public:
-  virtual ~EngineObserver() = default;
-  virtual void OnChunkRestored(const SessionConfig& config,
-                               const RestoredChunk& chunk, bool deadline_met) {}
-  virtual void OnChunkFailed(const SessionConfig& config,
-                             const absl::Status& status) {}
 };
 
 struct EngineStats {

@@ -45,10 +45,15 @@ class MemoryBudget {
   // fewer than `bytes` are free. The budget must outlive the lease.
   absl::StatusOr<Lease> Reserve(int64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Whether Reserve would succeed now: its error, or OK.
+  absl::Status HasRoom(int64_t bytes) const ABSL_LOCKS_EXCLUDED(mutex_);
+
   int64_t reserved_bytes() const ABSL_LOCKS_EXCLUDED(mutex_);
   int64_t limit_bytes() const { return limit_bytes_; }
 
  private:
+  absl::Status CheckRoom(int64_t bytes) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   void Release(int64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const int64_t limit_bytes_;

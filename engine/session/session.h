@@ -6,8 +6,9 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
@@ -37,6 +38,10 @@ using RestoredCallback =
 // before or after. Each callback is called exactly once, on the device thread
 // or, for chunks that never ran, on the thread that stops; never under a lock.
 // The caller keeps callbacks valid, not the session.
+//
+// What was measured stays measured: while the operator is the identity, the
+// noise level 0 and the output format the source's, frames go through queue and
+// worker like all others and come back bit by bit as they came.
 class Session {
  public:
   virtual ~Session() = default;
@@ -45,8 +50,9 @@ class Session {
   virtual int64_t reserved_bytes() const = 0;
 
   // Queues the next chunk. RESOURCE_EXHAUSTED with kQueueFull when the
-  // worker's queue has no room, UNAVAILABLE when the engine stops; `done` is
-  // then not called and is still the caller's. `deadline` orders the queue.
+  // worker's queue has no room, UNAVAILABLE when the engine stops or has lost
+  // its worker, CANCELLED after Stop; `done` is then not called and is still
+  // the caller's. `deadline` orders the queue (see scheduler.h).
   virtual absl::Status Submit(Chunk chunk, absl::Time deadline,
                               RestoredCallback& done) = 0;
 
@@ -55,7 +61,9 @@ class Session {
   virtual std::optional<Chunk> TakeBackOldest() = 0;
 
   // Chunks submitted after this call are measured by `op` with `noise_level`.
-  // The restored size must not change: InvalidField.
+  // The restored size must not change: InvalidField. RESOURCE_EXHAUSTED when
+  // the operator needs more memory than is free. After an error the operator
+  // is the one before.
   virtual absl::Status ChangeOperator(OperatorSpec op, double noise_level) = 0;
 
   // Asks queued and running chunks to end soon with CANCELLED. Idempotent.

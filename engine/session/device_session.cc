@@ -1,0 +1,106 @@
+#include "engine/session/device_session.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/torch_guard.h"
+#include "engine/video/frame_tensor.h"
+
+namespace limpid {
+namespace {
+
+std::vector<int64_t> TimesOf(const std::vector<Frame>& frames) {
+  std::vector<int64_t> pts;
+  pts.reserve(frames.size());
+  for (const Frame& frame : frames) pts.push_back(frame.pts);
+  return pts;
+}
+
+// One NaN or infinity makes the sum one; pixels in [0, 1] cannot overflow it.
+bool IsFinite(const at::Tensor& video) {
+  return std::isfinite(video.sum().item<double>());
+}
+
+}  // namespace
+
+DeviceSession::DeviceSession(SessionConfig config, const Solver& solver,
+                             c10::Device device, Admission::Slot slot,
+                             ChunkLog& log)
+    : config_(std::move(config)),
+      solver_(solver),
+      device_(device),
+      slot_(std::move(slot)),
+      log_(log),
+      state_(solver.NewState()) {}
+
+absl::StatusOr<RestoredChunk> DeviceSession::Restore(Chunk chunk,
+                                                     MeasurementModel& model) {
+  if (stopped()) return absl::CancelledError("the session was cancelled");
+  RestoredChunk restored = {.first_frame = chunk.first_frame,
+                            .discontinuity = chunk.discontinuity,
+                            .frames = {},
+                            .operator_hash = model.hash(),
+                            .queue_time = {},
+                            .times = {},
+                            .device_time = {}};
+  if (PassesThrough(model)) {
+    restored.frames = std::move(chunk.frames);
+    return restored;
+  }
+  const std::vector<int64_t> pts = TimesOf(chunk.frames);
+  ASSIGN_OR_RETURN(const Restoration restoration,
+                   Solve(std::move(chunk), model));
+  ASSIGN_OR_RETURN(restored.frames, CatchTorch([&] {
+                     return FramesFromVideo(restoration.video, pts,
+                                            config_.output);
+                   }));
+  restored.residual = restoration.residual;
+  restored.times = restoration.times;
+  return restored;
+}
+
+// What was measured stays measured: nothing is missing and nothing is noisy,
+// so the answer is the measurement, bit by bit.
+bool DeviceSession::PassesThrough(const MeasurementModel& model) const {
+  return model.is_noiseless_identity() && config_.output == config_.source;
+}
+
+absl::StatusOr<Restoration> DeviceSession::Solve(Chunk chunk,
+                                                 MeasurementModel& model) {
+  const int64_t first_frame = chunk.first_frame;
+  ASSIGN_OR_RETURN(Restoration restoration, CatchTorch([&] {
+                     return SolveOrThrow(std::move(chunk), model);
+                   }));
+  ASSIGN_OR_RETURN(const bool is_finite,
+                   CatchTorch([&] { return IsFinite(restoration.video); }));
+  if (is_finite) return restoration;
+  log_.CountNonFinite();
+  return WithReason(
+      absl::InternalError(absl::StrFormat(
+          "the chunk at frame %d has pixels that are not finite", first_frame)),
+      Reason::kDefect);
+}
+
+// The planes go as soon as the tensor holds them.
+Restoration DeviceSession::SolveOrThrow(Chunk chunk, MeasurementModel& model) {
+  const at::Tensor measurement =
+      VideoFromFrames(chunk.frames, config_.source, device_);
+  for (Frame& frame : chunk.frames) frame.planes.clear();
+  const LinearOperator& op = model.OperatorFor(chunk.frames, device_);
+  return solver_.Restore({.op = op,
+                          .measurement = measurement,
+                          .noise_level = model.noise_level(),
+                          .first_frame = chunk.first_frame,
+                          .discontinuity = chunk.discontinuity,
+                          .seed = config_.seed,
+                          .stop = stop_},
+                         config_.solver_options, *state_);
+}
+
+}  // namespace limpid

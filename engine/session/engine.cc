@@ -1,0 +1,126 @@
+#include "engine/session/engine.h"
+
+#include <c10/core/Device.h>
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <utility>
+
+#include "engine/base/device.h"
+#include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
+#include "engine/session/admission.h"
+#include "engine/session/chunk_log.h"
+#include "engine/session/device_health.h"
+#include "engine/session/device_session.h"
+#include "engine/session/make_solver.h"
+#include "engine/session/memory_budget.h"
+#include "engine/session/scheduler.h"
+#include "engine/session/session_handle.h"
+#include "engine/session/worker.h"
+
+namespace limpid {
+namespace {
+
+constexpr absl::Duration kRetryAfterDrain = absl::Seconds(5);
+
+using Solvers = std::map<SolverKind, std::unique_ptr<const Solver>>;
+
+absl::Status Draining() {
+  return WithRetryAfter(
+      WithReason(absl::UnavailableError("the server is draining"),
+                 Reason::kDraining),
+      kRetryAfterDrain);
+}
+
+// Every solver that this build has.
+Solvers MakeSolvers() {
+  Solvers solvers;
+  for (SolverKind kind : {SolverKind::kLinear, SolverKind::kAvis,
+                          SolverKind::kAvisFlash, SolverKind::kInstantVir}) {
+    if (auto solver = MakeSolver(kind); solver.ok()) {
+      solvers[kind] = *std::move(solver);
+    }
+  }
+  return solvers;
+}
+
+class DeviceEngine final : public Engine {
+ public:
+  DeviceEngine(EngineOptions options, c10::Device device,
+               EngineObserver* observer)
+      : options_(std::move(options)),
+        device_(device),
+        solvers_(MakeSolvers()),
+        budget_(options_.memory_limit_bytes),
+        admission_(options_.max_sessions, budget_),
+        scheduler_(options_.max_queued_chunks, options_.max_queue_wait),
+        log_(options_.session_limits.cadence.chunk_frames, observer),
+        worker_({.cpu_threads = options_.cpu_threads,
+                 .device_is_usable = [device] { return IsUsable(device); }},
+                scheduler_, log_) {}
+
+  // Chunks whose session has gone are still answered.
+  ~DeviceEngine() override { scheduler_.Close(Draining()); }
+
+  absl::StatusOr<std::unique_ptr<Session>> Open(SessionConfig config) override {
+    const SessionLimits& limits = options_.session_limits;
+    ASSIGN_OR_RETURN(config, ResolveConfig(std::move(config), limits));
+    if (!worker_.is_up()) return WorkerLost();
+    ASSIGN_OR_RETURN(Admission::Slot slot,
+                     admission_.Admit(SessionBytes(config, limits)));
+    const SessionKey key = {.tenant = config.tenant, .id = ++last_session_id_};
+    const Solver& solver = *solvers_.at(config.solver);
+    return std::make_unique<SessionHandle>(
+        key,
+        std::make_shared<DeviceSession>(std::move(config), solver, device_,
+                                        std::move(slot), log_),
+        limits, scheduler_, budget_);
+  }
+
+  absl::Status WouldAdmit(const SessionConfig& config) const override {
+    if (!worker_.is_up()) return WorkerLost();
+    return admission_.WouldAdmit(SessionBytes(config, options_.session_limits));
+  }
+
+  absl::Duration PredictedChunkTime(
+      const SessionConfig& config) const override {
+    return log_.PredictedChunkTime(config);
+  }
+
+  EngineStats stats() const override {
+    return {.open_sessions = admission_.open_sessions(),
+            .queued_chunks = scheduler_.num_waiting(),
+            .reserved_bytes = budget_.reserved_bytes(),
+            .limit_bytes = budget_.limit_bytes(),
+            .device_busy = log_.device_busy(),
+            .worker_up = worker_.is_up(),
+            .non_finite_chunks = log_.non_finite_chunks()};
+  }
+
+  const EngineOptions& options() const override { return options_; }
+
+  void RefuseNewSessions() override { admission_.Refuse(Draining()); }
+
+ private:
+  const EngineOptions options_;
+  const c10::Device device_;
+  const Solvers solvers_;
+  MemoryBudget budget_;
+  Admission admission_;
+  Scheduler scheduler_;
+  ChunkLog log_;
+  std::atomic<int64_t> last_session_id_ = 0;
+  Worker worker_;  // last: its thread uses the others
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(
+    EngineOptions options, EngineObserver* observer) {
+  ASSIGN_OR_RETURN(const c10::Device device, DeviceFromName(options.device));
+  return std::make_unique<DeviceEngine>(std::move(options), device, observer);
+}
+
+}  // namespace limpid

@@ -1,0 +1,143 @@
+#include <cmath>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
+#include "engine/session/make_solver.h"
+#include "engine/session/resolve_operator.h"
+#include "engine/session/session_config.h"
+
+namespace limpid {
+namespace {
+
+constexpr double kMaxFps = 1000;
+constexpr int kDefaultQuality = 90;
+constexpr int kMaxCgIterations = 200;
+
+absl::Status CheckAtMost(std::string_view field, int64_t value,
+                         int64_t maximum) {
+  if (value <= maximum) return absl::OkStatus();
+  return InvalidField(field,
+                      absl::StrFormat("%s is %d, expected at most %d",
+                                      std::string(field), value, maximum));
+}
+
+absl::Status CheckCodecConfig(const SessionConfig& config) {
+  const bool has_one = !config.codec_config.empty();
+  const std::string encoding(EncodingName(config.source_encoding));
+  if (config.source_encoding == Encoding::kFfv1 && !has_one) {
+    return InvalidField("source.codec_config",
+                        "source.codec_config is empty, but ffv1 needs one");
+  }
+  if (!IsAccessUnit(config.source_encoding) && has_one) {
+    return InvalidField(
+        "source.codec_config",
+        absl::StrFormat("source.codec_config has %d bytes, but %s takes none",
+                        config.codec_config.size(), encoding));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSource(const SessionConfig& config,
+                         const SessionLimits& limits) {
+  RETURN_IF_ERROR(CheckFormat(config.source, "source"));
+  RETURN_IF_ERROR(
+      CheckAtMost("source.width", config.source.size.width, limits.max_width));
+  RETURN_IF_ERROR(CheckAtMost("source.height", config.source.size.height,
+                              limits.max_height));
+  if (!(config.nominal_fps >= 0 && config.nominal_fps <= kMaxFps)) {
+    return InvalidField(
+        "source.nominal_fps",
+        absl::StrFormat("source.nominal_fps is %g, expected 0 to %g",
+                        config.nominal_fps, kMaxFps));
+  }
+  return CheckCodecConfig(config);
+}
+
+absl::Status CheckRestoredSize(FrameSize restored,
+                               const SessionLimits& limits) {
+  if (restored.width <= limits.max_width &&
+      restored.height <= limits.max_height) {
+    return absl::OkStatus();
+  }
+  return InvalidField(
+      "operator",
+      absl::StrFormat("the operator restores %dx%d pixels, expected at most "
+                      "%dx%d",
+                      restored.width, restored.height, limits.max_width,
+                      limits.max_height));
+}
+
+absl::Status CheckSolver(const SessionConfig& config) {
+  RETURN_IF_ERROR(MakeSolver(config.solver).status());
+  const int iterations = config.solver_options.cg_iterations;
+  if (iterations >= 0 && iterations <= kMaxCgIterations) {
+    return absl::OkStatus();
+  }
+  return InvalidField(
+      "solver.cg_iterations",
+      absl::StrFormat("solver.cg_iterations is %d, expected 0 to %d",
+                      iterations, kMaxCgIterations));
+}
+
+absl::Status CheckOutput(const SessionConfig& config) {
+  RETURN_IF_ERROR(CheckFormat(config.output, "output"));
+  if (config.output_encoding != Encoding::kRaw &&
+      !CanEncode(config.output_encoding)) {
+    return InvalidField(
+        "output.encoding",
+        absl::StrFormat("output.encoding is %s, expected raw, png, jpeg, h264 "
+                        "or ffv1",
+                        std::string(EncodingName(config.output_encoding))));
+  }
+  if (config.output_quality < 1 || config.output_quality > 100) {
+    return InvalidField(
+        "output.quality",
+        absl::StrFormat("output.quality is %d, expected 1 to 100",
+                        config.output_quality));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckBytes(const SessionConfig& config,
+                        const SessionLimits& limits) {
+  const int64_t bytes = SessionBytes(config, limits);
+  if (bytes <= limits.max_session_bytes) return absl::OkStatus();
+  return InvalidField(
+      "source",
+      absl::StrFormat("a session of %dx%d pixels needs %d bytes, expected at "
+                      "most %d",
+                      config.source.size.width, config.source.size.height,
+                      bytes, limits.max_session_bytes));
+}
+
+// What follows from the source and the operator.
+void FillOutput(SessionConfig& config) {
+  config.output.size = RestoredSize(config.op, config.source.size);
+  config.output.color = config.source.color;
+  config.output.time_base = config.source.time_base;
+  if (config.output.bit_depth == 0) {
+    config.output.bit_depth = config.source.bit_depth;
+  }
+  if (config.output_quality == 0) config.output_quality = kDefaultQuality;
+}
+
+}  // namespace
+
+absl::StatusOr<SessionConfig> ResolveConfig(SessionConfig config,
+                                            const SessionLimits& limits) {
+  if (config.source.bit_depth == 0) config.source.bit_depth = 8;
+  RETURN_IF_ERROR(CheckSource(config, limits));
+  ASSIGN_OR_RETURN(config.op,
+                   ResolveOperator(std::move(config.op), config.noise_level,
+                                   config.source.size));
+  FillOutput(config);
+  RETURN_IF_ERROR(CheckRestoredSize(config.output.size, limits));
+  RETURN_IF_ERROR(CheckOutput(config));
+  RETURN_IF_ERROR(CheckSolver(config));
+  RETURN_IF_ERROR(CheckBytes(config, limits));
+  return config;
+}
+
+}  // namespace limpid

@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+
+#include "engine/session/make_solver.h"
+#include "engine/session/resolve_operator.h"
+#include "engine/session/session_config.h"
+
+namespace limpid {
+namespace {
+
+// Frames become floats and back through planes of floats of their own; at most
+// so many of them exist at once beside the video itself.
+constexpr int64_t kVideosInConversion = 3;
+
+int64_t VideoBytes(FrameSize size, int64_t num_frames) {
+  constexpr int64_t kChannels = 3;
+  return num_frames * kChannels * size.width * size.height *
+         int64_t{sizeof(float)};
+}
+
+// A frame waits packed or raw; while it is packed or unpacked it is both.
+int64_t FrameBytesOnTheWay(const FrameFormat& format, Encoding encoding) {
+  return FrameBytes(format) * (encoding == Encoding::kRaw ? 1 : 2);
+}
+
+int64_t BytesInFlight(const SessionConfig& config, int64_t num_frames) {
+  const FrameSize measured = config.source.size;
+  const int64_t mask_bytes =
+      HasPerFrameMask(config.op) ? measured.width * measured.height : 0;
+  return num_frames *
+         (FrameBytesOnTheWay(config.source, config.source_encoding) +
+          FrameBytesOnTheWay(config.output, config.output_encoding) +
+          mask_bytes);
+}
+
+}  // namespace
+
+int64_t SessionBytes(const SessionConfig& config, const SessionLimits& limits) {
+  const int64_t chunk_frames =
+      std::max(limits.cadence.first_chunk_frames, limits.cadence.chunk_frames);
+  const int64_t video_bytes = VideoBytes(config.source.size, chunk_frames) +
+                              VideoBytes(config.output.size, chunk_frames);
+  int64_t bytes = BytesInFlight(config, limits.max_frames_in_flight) +
+                  (1 + kVideosInConversion) * video_bytes;
+  const auto solver = MakeSolver(config.solver);
+  if (solver.ok()) {
+    bytes += (*solver)->SessionBytes(config.output.size,
+                                     HistoryFrames(config.op), chunk_frames);
+  }
+  return bytes;
+}
+
+}  // namespace limpid
