@@ -51,9 +51,9 @@ class Session {
 
   // Queues the next chunk. RESOURCE_EXHAUSTED with kQueueFull when the
   // worker's queue has no room, UNAVAILABLE when the engine stops or has lost
-  // its worker, CANCELLED after Stop; `done` is then not called and is still
-  // the caller's. `deadline` orders the queue (see scheduler.h).
-  virtual absl::Status Submit(Chunk chunk, absl::Time deadline,
+  // its worker, CANCELLED after Stop; `chunk` and `done` are then untouched
+  // and still the caller's. `deadline` orders the queue (see scheduler.h).
+  virtual absl::Status Submit(Chunk&& chunk, absl::Time deadline,
                               RestoredCallback& done) = 0;
 
   // Takes back the oldest chunk that has not started: LIVE sessions that are

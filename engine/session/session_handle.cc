@@ -46,7 +46,7 @@ int64_t SessionHandle::reserved_bytes() const {
   return session_->reserved_bytes() + model()->extra_bytes();
 }
 
-absl::Status SessionHandle::Submit(Chunk chunk, absl::Time deadline,
+absl::Status SessionHandle::Submit(Chunk&& chunk, absl::Time deadline,
                                    RestoredCallback& done) {
   if (session_->stopped()) return SessionStopped();
   ChunkJob job = {.key = key_,
@@ -57,7 +57,10 @@ absl::Status SessionHandle::Submit(Chunk chunk, absl::Time deadline,
                   .session = session_,
                   .model = model()};
   absl::Status queued = scheduler_.Submit(job);
-  if (!queued.ok()) done = std::move(job.done);
+  if (!queued.ok()) {
+    chunk = std::move(job.chunk);
+    done = std::move(job.done);
+  }
   return queued;
 }
 

@@ -25,7 +25,7 @@ class SessionHandle final : public Session {
 
   const SessionConfig& config() const override { return session_->config(); }
   int64_t reserved_bytes() const override ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::Status Submit(Chunk chunk, absl::Time deadline,
+  absl::Status Submit(Chunk&& chunk, absl::Time deadline,
                       RestoredCallback& done) override
       ABSL_LOCKS_EXCLUDED(mutex_);
   std::optional<Chunk> TakeBackOldest() override;
