@@ -55,7 +55,7 @@ class DeviceEngine final : public Engine {
         solvers_(MakeSolvers()),
         budget_(options_.memory_limit_bytes),
         admission_(options_.max_sessions, budget_),
-        scheduler_(options_.max_queued_chunks, options_.max_queue_wait),
+        scheduler_(options_.max_queued_chunks),
         log_(options_.session_limits.cadence.chunk_frames, observer),
         worker_({.cpu_threads = options_.cpu_threads,
                  .device_is_usable = [device] { return IsUsable(device); }},

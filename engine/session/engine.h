@@ -23,9 +23,6 @@ struct EngineOptions {
   int64_t memory_limit_bytes = int64_t{4} << 30;  // of all sessions together
   int64_t max_sessions = 256;
   int64_t max_queued_chunks = 512;
-  // How long Session::Submit may wait for room in the queue; callers that must
-  // not block leave it at zero.
-  absl::Duration max_queue_wait = absl::ZeroDuration();
   SessionLimits session_limits;
 };
 

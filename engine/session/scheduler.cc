@@ -24,15 +24,11 @@ absl::Status QueueFull(int64_t max_queued_chunks) {
 
 }  // namespace
 
-Scheduler::Scheduler(int64_t max_queued_chunks, absl::Duration max_wait)
-    : max_queued_chunks_(max_queued_chunks), max_wait_(max_wait) {}
+Scheduler::Scheduler(int64_t max_queued_chunks)
+    : max_queued_chunks_(max_queued_chunks) {}
 
 absl::Status Scheduler::Submit(ChunkJob& job) {
   absl::MutexLock lock(&mutex_);
-  if (max_wait_ > absl::ZeroDuration()) {
-    mutex_.AwaitWithTimeout(
-        absl::Condition(this, &Scheduler::HasRoomOrIsClosed), max_wait_);
-  }
   RETURN_IF_ERROR(closed_);
   if (num_waiting_ >= max_queued_chunks_) return QueueFull(max_queued_chunks_);
   Tenant& tenant = tenants_[job.key.tenant];
@@ -122,10 +118,6 @@ int64_t Scheduler::NumBefore(const SessionKey& key) const {
   return before;
 }
 
-bool Scheduler::HasRoomOrIsClosed() const {
-  return num_waiting_ < max_queued_chunks_ || !closed_.ok();
-}
-
 bool Scheduler::HasChunkOrIsClosed() const {
   return num_waiting_ > 0 || !closed_.ok();
 }
@@ -135,30 +127,34 @@ Scheduler::Choice Scheduler::ChooseNext() {
   for (const auto& [name, tenant] : tenants_) {
     if (tenant.num_waiting > 0) least = std::min(least, tenant.used);
   }
+  const auto rank = [](const Choice& choice) {
+    const Waiting& first = choice.lane->waiting.front();
+    return std::tuple(first.job.deadline, choice.tenant->used, first.arrival);
+  };
   Choice best;
   for (auto& [name, tenant] : tenants_) {
     if (tenant.num_waiting == 0 || tenant.used > least + kLead) continue;
-    ChooseWithin(tenant, best);
+    const Choice choice = {&tenant, &ChooseLane(tenant)};
+    if (best.lane == nullptr || rank(choice) < rank(best)) best = choice;
   }
   return best;
 }
 
-void Scheduler::ChooseWithin(Tenant& tenant, Choice& best) {
-  const auto rank = [](const Tenant& owner, const Lane& lane) {
-    const Waiting& first = lane.waiting.front();
-    return std::tuple(first.job.deadline, owner.used, lane.used, first.arrival);
-  };
+Scheduler::Lane& Scheduler::ChooseLane(Tenant& tenant) {
   absl::Duration least = absl::InfiniteDuration();
   for (const auto& [id, lane] : tenant.lanes) {
     if (!lane.waiting.empty()) least = std::min(least, lane.used);
   }
+  const auto rank = [](const Lane& lane) {
+    const Waiting& first = lane.waiting.front();
+    return std::tuple(first.job.deadline, lane.used, first.arrival);
+  };
+  Lane* best = nullptr;
   for (auto& [id, lane] : tenant.lanes) {
     if (lane.waiting.empty() || lane.used > least + kLead) continue;
-    if (best.lane == nullptr ||
-        rank(tenant, lane) < rank(*best.tenant, *best.lane)) {
-      best = {&tenant, &lane};
-    }
+    if (best == nullptr || rank(lane) < rank(*best)) best = &lane;
   }
+  return *best;
 }
 
 ChunkJob Scheduler::PopFront(Tenant& tenant, Lane& lane) {

@@ -37,8 +37,7 @@ class Scheduler {
  public:
   static constexpr absl::Duration kLead = absl::Seconds(1);
 
-  // `max_wait` is how long Submit may wait for room.
-  Scheduler(int64_t max_queued_chunks, absl::Duration max_wait);
+  explicit Scheduler(int64_t max_queued_chunks);
 
   // Queues `job`. When it does not, `job` is untouched: RESOURCE_EXHAUSTED
   // with kQueueFull and a retry delay, or what Close was told.
@@ -92,17 +91,16 @@ class Scheduler {
     Lane* lane = nullptr;
   };
 
-  bool HasRoomOrIsClosed() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool HasChunkOrIsClosed() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // A chunk must wait; in the tenant, too.
   Choice ChooseNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  static void ChooseWithin(Tenant& tenant, Choice& best);
+  static Lane& ChooseLane(Tenant& tenant);
   ChunkJob PopFront(Tenant& tenant, Lane& lane)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   const Lane* FindLane(const SessionKey& key) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const int64_t max_queued_chunks_;
-  const absl::Duration max_wait_;
   mutable absl::Mutex mutex_;
   std::map<std::string, Tenant> tenants_ ABSL_GUARDED_BY(mutex_);
   // Of the tenant served last.

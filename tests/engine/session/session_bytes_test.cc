@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include "engine/session/session_config.h"
+
+namespace limpid {
+namespace {
+
+constexpr int64_t kFloatBytes = 4;
+
+SessionConfig Config(int64_t width = 64, int64_t height = 48) {
+  SessionConfig config;
+  config.source.size = {width, height};
+  config.output = config.source;
+  return config;
+}
+
+int64_t Bytes(const SessionConfig& config) {
+  return SessionBytes(config, SessionLimits());
+}
+
+TEST(SessionBytesTest, CoversFramesInFlightAndTheVideosOfOneChunk) {
+  const SessionConfig config = Config();
+  const SessionLimits limits;
+  const int64_t frames =
+      2 * limits.max_frames_in_flight * FrameBytes(config.source);
+  const int64_t videos =
+      2 * limits.cadence.chunk_frames * 3 * 64 * 48 * kFloatBytes;
+  EXPECT_GT(Bytes(config), frames + videos);
+}
+
+TEST(SessionBytesTest, GrowsWithTheCredits) {
+  SessionLimits more;
+  more.max_frames_in_flight += 10;
+  const SessionConfig config = Config();
+  EXPECT_EQ(SessionBytes(config, more) - Bytes(config),
+            10 * 2 * FrameBytes(config.source));
+}
+
+TEST(SessionBytesTest, CountsPerFrameMasks) {
+  SessionConfig masked = Config();
+  masked.op = *ParseOperator("mask:per_frame=1");
+  const int64_t mask_bytes = SessionLimits().max_frames_in_flight * 64 * 48;
+  EXPECT_EQ(Bytes(masked), Bytes(Config()) + mask_bytes);
+}
+
+TEST(SessionBytesTest, CountsPackedFramesBesideRawOnes) {
+  SessionConfig packed = Config();
+  packed.output_encoding = Encoding::kPng;
+  EXPECT_EQ(Bytes(packed),
+            Bytes(Config()) + SessionLimits().max_frames_in_flight *
+                                  FrameBytes(packed.output));
+}
+
+TEST(SessionBytesTest, GrowsWithTheHistoryOfTheOperator) {
+  SessionConfig average = Config();
+  average.op.stages = {TemporalAverageSpec{.frames = 16}};
+  EXPECT_GT(Bytes(average), Bytes(Config()));
+}
+
+TEST(SessionBytesTest, DoesNotOverflowAtTheLargestSize) {
+  const SessionConfig small = Config(1024, 1024);
+  const SessionConfig large = Config(4096, 4096);
+  EXPECT_GT(Bytes(large), 10 * Bytes(small));
+}
+
+}  // namespace
+}  // namespace limpid
