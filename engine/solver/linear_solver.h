@@ -1,0 +1,21 @@
+// Restores without a model: a classical reconstruction for the operator, then
+// the step that brings it in line with the measurement. The baseline of every
+// learned solver, and their initialisation.
+//
+// Stateless but for SolverState, so thread-safe.
+#pragma once
+
+#include "engine/solver/solver.h"
+
+namespace limpid {
+
+class LinearSolver final : public Solver {
+ public:
+  std::unique_ptr<SolverState> NewState() const override;
+  Restoration Restore(const ChunkProblem& problem, const SolverOptions& options,
+                      SolverState& state) const override;
+  int64_t SessionBytes(FrameSize restored, int64_t history_frames,
+                       int64_t chunk_frames) const override;
+};
+
+}  // namespace limpid
