@@ -5,13 +5,14 @@
 #include "engine/base/task_pool.h"
 #include "engine/session/engine.h"
 #include "limpid/v1/restoration.grpc.pb.h"
-#include "server/metrics.h"
 #include "server/service_options.h"
 #include "server/session_registry.h"
 #include "server/stream_context.h"
 #include "server/timer_thread.h"
 
 namespace limpid::server {
+
+class Metrics;
 
 class RestorationService final : public v1::Restoration::CallbackService {
  public:

@@ -3,11 +3,12 @@
 
 #include "engine/base/task_pool.h"
 #include "engine/session/engine.h"
-#include "server/metrics.h"
 #include "server/service_options.h"
 #include "server/session_registry.h"
 
 namespace limpid::server {
+
+class Metrics;
 
 struct StreamContext {
   Engine& engine;

@@ -1,0 +1,104 @@
+#include "server/capabilities.h"
+
+#include <initializer_list>
+
+#include "engine/video/encoding.h"
+#include "server/wire_config.h"
+#include "server/wire_duration.h"
+#include "server/wire_enums.h"
+
+namespace limpid::server {
+namespace {
+
+struct Parameter {
+  const char* name;
+  double minimum;
+  double maximum;
+  double default_value;
+};
+
+void AddOperator(const char* name, const char* example,
+                 std::initializer_list<Parameter> parameters,
+                 v1::GetCapabilitiesResponse* response) {
+  v1::OperatorCapability* capability = response->add_operators();
+  capability->set_name(name);
+  capability->set_example(example);
+  for (const Parameter& parameter : parameters) {
+    v1::Range& range = (*capability->mutable_parameters())[parameter.name];
+    range.set_minimum(parameter.minimum);
+    range.set_maximum(parameter.maximum);
+    range.set_default_value(parameter.default_value);
+  }
+}
+
+// The ranges of operator.proto.
+void AddOperators(v1::GetCapabilitiesResponse* response) {
+  AddOperator("identity", "identity", {}, response);
+  AddOperator("mask", "mask:missing=0.5,seed=1",
+              {{"missing", 0, 1, 0.5}, {"seed", 0, 18446744073709551615.0, 1}},
+              response);
+  AddOperator("blur", "blur:sigma=3,taps=25",
+              {{"sigma", 0.1, 50, 3}, {"taps", 1, 255, 25}}, response);
+  AddOperator("downsample", "downsample:factor=2,kernel=area",
+              {{"factor", 2, 8, 2}}, response);
+  AddOperator("temporal_average", "temporal_average:frames=7",
+              {{"frames", 1, 16, 7}}, response);
+}
+
+void AddSolvers(v1::GetCapabilitiesResponse* response) {
+  for (const SolverKind kind :
+       {SolverKind::kLinear, SolverKind::kAvis, SolverKind::kAvisFlash,
+        SolverKind::kInstantVir}) {
+    v1::SolverCapability* solver = response->add_solvers();
+    solver->set_kind(SolverMessage(kind));
+    solver->set_available(kind == SolverKind::kLinear);
+  }
+}
+
+void AddFormats(v1::GetCapabilitiesResponse* response) {
+  for (const Encoding encoding :
+       {Encoding::kRaw, Encoding::kPng, Encoding::kJpeg, Encoding::kH264,
+        Encoding::kHevc, Encoding::kAv1, Encoding::kVp9, Encoding::kFfv1}) {
+    const bool raw = encoding == Encoding::kRaw;
+    if (raw || CanDecode(encoding)) {
+      response->add_input_encodings(EncodingMessage(encoding));
+    }
+    if (raw || CanEncode(encoding)) {
+      response->add_output_encodings(EncodingMessage(encoding));
+    }
+  }
+  for (const PixelLayout layout :
+       {PixelLayout::kYuv420, PixelLayout::kYuv422, PixelLayout::kYuv444,
+        PixelLayout::kNv12, PixelLayout::kRgb}) {
+    response->add_pixel_layouts(LayoutMessage(layout));
+  }
+}
+
+void SetLimits(const EngineOptions& engine, const ServiceOptions& options,
+               v1::Limits* limits) {
+  const SessionLimits& session = engine.session_limits;
+  limits->set_max_width(session.max_width);
+  limits->set_max_height(session.max_height);
+  limits->set_max_message_bytes(options.max_message_bytes);
+  limits->set_max_sessions(engine.max_sessions);
+  limits->set_max_session_bytes(session.max_session_bytes);
+  limits->set_max_credits(session.max_frames_in_flight);
+  *limits->mutable_idle_timeout() = DurationMessage(options.idle_timeout);
+}
+
+}  // namespace
+
+v1::GetCapabilitiesResponse Capabilities(const Engine& engine,
+                                         const ServiceOptions& options) {
+  v1::GetCapabilitiesResponse response;
+  response.set_server_version(LIMPID_VERSION);
+  AddOperators(&response);
+  AddSolvers(&response);
+  AddFormats(&response);
+  *response.mutable_cadence() =
+      CadenceMessage(engine.options().session_limits.cadence);
+  SetLimits(engine.options(), options, response.mutable_limits());
+  return response;
+}
+
+}  // namespace limpid::server
