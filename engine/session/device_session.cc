@@ -36,8 +36,7 @@ DeviceSession::DeviceSession(SessionConfig config, const Solver& solver,
       solver_(solver),
       device_(device),
       slot_(std::move(slot)),
-      log_(log),
-      state_(solver.NewState()) {}
+      log_(log) {}
 
 absl::StatusOr<RestoredChunk> DeviceSession::Restore(Chunk chunk,
                                                      MeasurementModel& model) {
@@ -53,6 +52,7 @@ absl::StatusOr<RestoredChunk> DeviceSession::Restore(Chunk chunk,
     restored.frames = std::move(chunk.frames);
     return restored;
   }
+  if (state_ == nullptr) restored.discontinuity = true;
   const std::vector<int64_t> pts = TimesOf(chunk.frames);
   ASSIGN_OR_RETURN(const Restoration restoration,
                    Solve(std::move(chunk), model));
@@ -80,6 +80,7 @@ absl::StatusOr<Restoration> DeviceSession::Solve(Chunk chunk,
   ASSIGN_OR_RETURN(const bool is_finite,
                    CatchTorch([&] { return IsFinite(restoration.video); }));
   if (is_finite) return restoration;
+  state_.reset();
   log_.CountNonFinite();
   return WithReason(
       absl::InternalError(absl::StrFormat(
@@ -93,11 +94,13 @@ Restoration DeviceSession::SolveOrThrow(Chunk chunk, MeasurementModel& model) {
       VideoFromFrames(chunk.frames, config_.source, device_);
   for (Frame& frame : chunk.frames) frame.planes.clear();
   const LinearOperator& op = model.OperatorFor(chunk.frames, device_);
+  const bool starts_anew = state_ == nullptr;
+  if (starts_anew) state_ = solver_.NewState();
   return solver_.Restore({.op = op,
                           .measurement = measurement,
                           .noise_level = model.noise_level(),
                           .first_frame = chunk.first_frame,
-                          .discontinuity = chunk.discontinuity,
+                          .discontinuity = chunk.discontinuity || starts_anew,
                           .seed = config_.seed,
                           .stop = stop_},
                          config_.solver_options, *state_);

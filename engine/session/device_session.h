@@ -30,8 +30,9 @@ class DeviceSession {
                 Admission::Slot slot, ChunkLog& log);
 
   // Restores the next chunk and takes its frames. After an error the solver's
-  // state is what it was before. CANCELLED once stopped; INTERNAL (kDefect)
-  // when the solver returns anything but finite pixels.
+  // state is what it was before. CANCELLED once stopped. INTERNAL (kDefect)
+  // when the solver returns anything but finite pixels; what it then keeps
+  // cannot be trusted, so the next chunk starts anew, as after a discontinuity.
   absl::StatusOr<RestoredChunk> Restore(Chunk chunk, MeasurementModel& model);
 
   void Stop() { stop_.Stop(); }
@@ -50,7 +51,8 @@ class DeviceSession {
   const Admission::Slot slot_;
   ChunkLog& log_;
   StopFlag stop_;
-  const std::unique_ptr<SolverState> state_;  // of the device thread
+  // Of the device thread. Null when the next chunk starts anew.
+  std::unique_ptr<SolverState> state_;
 };
 
 }  // namespace limpid

@@ -143,6 +143,20 @@ TEST_F(DeviceSessionTest, RefusesPixelsThatAreNotFinite) {
   EXPECT_EQ(log_.non_finite_chunks(), 2);
 }
 
+TEST_F(DeviceSessionTest, StartsAnewAfterPixelsThatAreNotFinite) {
+  bool is_bad = true;
+  const ScriptedSolver solver(
+      [&](const ChunkProblem& problem, int64_t chunks_restored) {
+        EXPECT_EQ(chunks_restored, 0);
+        EXPECT_TRUE(problem.discontinuity);
+        return is_bad ? problem.measurement / 0 : problem.measurement;
+      });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_FALSE(RestoreAt(*session, 0).ok());
+  is_bad = false;
+  EXPECT_TRUE(RestoreAt(*session, 2)->discontinuity);
+}
+
 TEST_F(DeviceSessionTest, AStoppedOneRestoresNothing) {
   const ScriptedSolver solver(ScriptedSolver::Measurement);
   const auto session = NewDeviceSession(solver);
