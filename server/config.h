@@ -1,11 +1,12 @@
 // Everything that a server can be told, with its defaults. docs/operations.md
-// and config/server.yaml explain the keys; config_schema.h ties keys to fields.
+// and config/server.yaml explain the keys; config_schema.h ties keys to fields,
+// config_reader.h reads files.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "engine/session/engine.h"
 #include "server/service_options.h"
@@ -36,14 +37,6 @@ struct ServerConfig {
   LogFormat log_format = LogFormat::kText;
   LogLevel log_level = LogLevel::kInfo;
 };
-
-// Reads a YAML file over the defaults. InvalidArgument with file, line, key,
-// what was found and what is allowed; NotFound when there is no such file.
-absl::StatusOr<ServerConfig> ReadConfig(const std::string& path);
-
-// The same from text; `name` stands for the file in errors.
-absl::StatusOr<ServerConfig> ParseConfig(const std::string& yaml,
-                                         const std::string& name);
 
 // What no single key can tell: a listener off the loopback without TLS,
 // limits that contradict each other. InvalidArgument.
