@@ -17,7 +17,8 @@ setup: ## install Debian's packages and the pinned wheels (idempotent)
 	@scripts/setup
 
 build: setup ## configure and compile; programs land in build/bin
-	@test -f $(build_dir)/build.ninja || cmake --preset $(PRESET)
+	@test $(build_dir)/build.ninja -nt CMakePresets.json || \
+	  cmake --preset $(PRESET)
 	@cmake --build $(build_dir) -j $(JOBS)
 
 demo: build ## restore a degraded clip over gRPC; leaves files in out/demo
