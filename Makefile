@@ -28,7 +28,7 @@ test: build ## run every test
 	@ctest --preset $(PRESET) -j2
 
 bench: build ## run the benchmarks; JSON goes to bench/results
-	@scripts/bench $(build_dir)/bin
+	@bench/run $(build_dir)/bin
 
 check: build ## format, tidy, dependency direction, protocol, metrics, sizes
 	@scripts/check
