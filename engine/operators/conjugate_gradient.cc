@@ -50,32 +50,35 @@ at::Tensor ConjugateGradient(const LinearMap& hessian, const at::Tensor& b,
   return x;
 }
 
+// Looks at the misfit before it asks for the first gradient: a good estimate
+// then costs no adjoint.
 at::Tensor LeastSquares(const LinearMap& forward, const LinearMap& adjoint,
                         const at::Tensor& b, const CgLimits& limits) {
-  at::Tensor misfit = b.clone();
-  at::Tensor gradient = adjoint(misfit);
-  at::Tensor x = at::zeros_like(gradient);
-  at::Tensor direction = gradient.clone();
-  at::Tensor energy = Dot(gradient, gradient);
-  const at::Tensor enough = energy * (limits.tolerance * limits.tolerance);
   const double samples =
-      double(b.size(-4) * b.size(-3) * b.size(-2) * b.size(-1));
-  const at::Tensor noise =
-      at::full_like(energy, limits.misfit_rms * limits.misfit_rms * samples);
+      static_cast<double>(b.size(-4) * b.size(-3) * b.size(-2) * b.size(-1));
+  const double noise = limits.misfit_rms * limits.misfit_rms * samples;
+  at::Tensor misfit = b.clone();
+  at::Tensor x, direction, energy, enough;
   for (int i = 0; i < limits.max_iterations; ++i) {
-    if (AllBelow(energy, enough)) break;
-    if (AllBelow(Dot(misfit, misfit), noise)) break;
+    if ((Dot(misfit, misfit) <= noise).all().item<bool>()) break;
     CheckStop(limits);
+    const at::Tensor gradient = adjoint(misfit);
+    const at::Tensor next_energy = Dot(gradient, gradient);
+    if (i == 0) {
+      x = at::zeros_like(gradient);
+      direction = gradient.clone();
+      enough = next_energy * (limits.tolerance * limits.tolerance);
+    } else {
+      direction.mul_(Ratio(next_energy, energy)).add_(gradient);
+    }
+    energy = next_energy;
+    if (AllBelow(energy, enough)) break;
     const at::Tensor image = forward(direction);
     const at::Tensor step = Ratio(energy, Dot(image, image));
     x.add_(step * direction);
     misfit.sub_(step * image);
-    gradient = adjoint(misfit);
-    const at::Tensor next_energy = Dot(gradient, gradient);
-    direction.mul_(Ratio(next_energy, energy)).add_(gradient);
-    energy = next_energy;
   }
-  return x;
+  return x.defined() ? x : at::zeros_like(adjoint(misfit));
 }
 
 }  // namespace limpid

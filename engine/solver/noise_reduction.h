@@ -9,7 +9,12 @@ class Tensor;
 namespace limpid {
 
 // `video` is [..., channel, height, width]; noise is white with the standard
-// deviation `noise_level`.
-at::Tensor ReduceNoise(const at::Tensor& video, double noise_level);
+// deviation `noise_level`; 0 changes nothing. `window_sigma`, in pixels, is how
+// far the mean and the variance look around.
+at::Tensor ReduceNoise(const at::Tensor& video, double noise_level,
+                       double window_sigma);
+
+// Window for noise that is independent from pixel to pixel.
+inline constexpr double kNoiseWindow = 1;
 
 }  // namespace limpid

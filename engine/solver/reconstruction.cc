@@ -68,8 +68,8 @@ Estimate Reconstruct(const LinearOperator& op, const Observation& observation) {
   }
   TORCH_CHECK(dynamic_cast<const Identity*>(&op) != nullptr,
               "operator is of a kind without reconstruction");
-  return {.video =
-              ReduceNoise(observation.measurement, observation.noise_level)};
+  return {.video = ReduceNoise(observation.measurement, observation.noise_level,
+                               kNoiseWindow)};
 }
 
 }  // namespace limpid
