@@ -152,8 +152,8 @@ int64_t LinearSolver::SessionBytes(FrameSize restored, int64_t history_frames,
                                    int64_t chunk_frames) const {
   // Videos of a chunk that a solve by conjugate gradients holds at once, its
   // history included, and frames of one filter's or transform's own work.
-  constexpr int64_t kVideos = 12;
-  constexpr int64_t kWorkFrames = 160;
+  constexpr int64_t kVideos = 8;
+  constexpr int64_t kWorkFrames = 32;
   constexpr int64_t kBytesAPixel = 3 * sizeof(float);
   const int64_t state_frames = std::max<int64_t>(1, history_frames);
   const int64_t frames =
