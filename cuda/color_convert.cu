@@ -159,6 +159,7 @@ unsigned BlocksFor(const ColorConversion& c) {
 cudaError_t LaunchRgbFromPlanes(const unsigned char* planes, float* rgb,
                                 const ColorConversion& conversion,
                                 cudaStream_t stream) {
+  if (BlocksFor(conversion) == 0) return cudaSuccess;
   RgbFromPlanesKernel<<<BlocksFor(conversion), kThreads, 0, stream>>>(
       planes, rgb, conversion);
   return cudaGetLastError();
@@ -167,6 +168,7 @@ cudaError_t LaunchRgbFromPlanes(const unsigned char* planes, float* rgb,
 cudaError_t LaunchPlanesFromRgb(const float* rgb, unsigned char* planes,
                                 const ColorConversion& conversion,
                                 cudaStream_t stream) {
+  if (BlocksFor(conversion) == 0) return cudaSuccess;
   const dim3 grid(BlocksFor(conversion), 3);
   PlanesFromRgbKernel<<<grid, kThreads, 0, stream>>>(rgb, planes, conversion);
   return cudaGetLastError();

@@ -117,7 +117,7 @@ std::vector<Frame> FramesFromDeviceVideo(const at::Tensor& video,
   const c10::DeviceGuard guard(video.device());
   const auto num_frames = static_cast<int64_t>(pts.size());
   const int64_t frame_bytes = FrameBytes(format);
-  const at::Tensor rgb = video.contiguous();
+  const at::Tensor rgb = video.to(at::kFloat).contiguous();
   const at::Tensor planes =
       at::empty({num_frames, frame_bytes}, rgb.options().dtype(at::kByte));
   Check(cuda::LaunchPlanesFromRgb(

@@ -36,7 +36,8 @@ void Write(const float* in, int64_t count, const LinearMap& map, float largest,
   auto* samples = reinterpret_cast<unsigned char*>(row);
   for (int64_t i = 0; i < count; ++i) {
     const float value = map.scale * in[i] + map.offset;
-    const float clamped = std::min(std::max(value, 0.0f), largest);
+    // In this order what is not a number becomes 0.
+    const float clamped = std::min(std::max(0.0f, value), largest);
     const auto rounded =
         static_cast<unsigned>(static_cast<int>(clamped + 0.5f));
     Store<kBytes>(rounded << shift, samples + i * kStep * kBytes);
