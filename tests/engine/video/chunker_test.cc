@@ -7,11 +7,15 @@
 namespace limpid {
 namespace {
 
+Frame FrameAt(int64_t pts) {
+  return {.pts = pts, .planes = {}, .mask = nullptr};
+}
+
 // Sizes of the chunks of a stream of `count` frames, the tail flushed.
 std::vector<int64_t> ChunkSizes(Chunker& chunker, int64_t count) {
   std::vector<int64_t> sizes;
   for (int64_t i = 0; i < count; ++i) {
-    if (auto chunk = chunker.Push({.pts = i})) {
+    if (auto chunk = chunker.Push(FrameAt(i))) {
       sizes.push_back(chunk->frames.size());
     }
   }
@@ -38,7 +42,7 @@ TEST(ChunkerTest, ChunksTileTheStreamInOrder) {
   Chunker chunker({.first_chunk_frames = 2, .chunk_frames = 3});
   int64_t next = 0;
   for (int64_t i = 0; i < 11; ++i) {
-    const auto chunk = chunker.Push({.pts = 10 * i});
+    const auto chunk = chunker.Push(FrameAt(10 * i));
     if (!chunk) continue;
     EXPECT_EQ(chunk->first_frame, next);
     EXPECT_EQ(chunk->frames.front().pts, 10 * next);
