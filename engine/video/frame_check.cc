@@ -11,6 +11,9 @@
 namespace limpid {
 namespace {
 
+// More than any memory holds, and little enough to multiply with rows.
+constexpr int64_t kMaxStride = int64_t{1} << 40;
+
 absl::Status CheckPlane(const Plane& plane, const PlaneShape& shape,
                         const std::string& field) {
   if (plane.stride < shape.row_bytes) {
@@ -18,8 +21,9 @@ absl::Status CheckPlane(const Plane& plane, const PlaneShape& shape,
                         absl::StrFormat("%s.stride is %d, expected at least %d",
                                         field, plane.stride, shape.row_bytes));
   }
-  const int64_t most = plane.stride * shape.rows;
-  const int64_t least = plane.stride * (shape.rows - 1) + shape.row_bytes;
+  const int64_t stride = std::min(plane.stride, kMaxStride);
+  const int64_t most = stride * shape.rows;
+  const int64_t least = stride * (shape.rows - 1) + shape.row_bytes;
   const int64_t bytes = static_cast<int64_t>(plane.data.size());
   if (bytes >= least && bytes <= most) return absl::OkStatus();
   return InvalidFrame(
