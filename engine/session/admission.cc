@@ -14,18 +14,18 @@ constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 Admission::Admission(int64_t max_sessions, MemoryBudget& budget)
     : max_sessions_(max_sessions), budget_(budget) {}
 
-absl::StatusOr<Admission::Slot> Admission::Admit(int64_t bytes) {
+absl::StatusOr<Admission::Slot> Admission::Admit(const MemoryNeed& need) {
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(CheckPlace());
-  ASSIGN_OR_RETURN(MemoryBudget::Lease lease, budget_.Reserve(bytes));
+  ASSIGN_OR_RETURN(MemoryBudget::Lease lease, budget_.Reserve(need));
   ++open_sessions_;
   return Slot(this, std::move(lease));
 }
 
-absl::Status Admission::WouldAdmit(int64_t bytes) const {
+absl::Status Admission::WouldAdmit(const MemoryNeed& need) const {
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(CheckPlace());
-  return budget_.HasRoom(bytes);
+  return budget_.HasRoom(need);
 }
 
 void Admission::Refuse(absl::Status reason) {

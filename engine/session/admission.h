@@ -19,20 +19,20 @@ class Admission {
    public:
     Slot(Slot&& other) noexcept
         : admission_(std::exchange(other.admission_, nullptr)),
-          bytes_(std::move(other.bytes_)) {}
+          lease_(std::move(other.lease_)) {}
     Slot& operator=(Slot&&) = delete;
     ~Slot() {
       if (admission_ != nullptr) admission_->Leave();
     }
-    int64_t bytes() const { return bytes_.bytes(); }
+    int64_t own_bytes() const { return lease_.own_bytes(); }
 
    private:
     friend class Admission;
-    Slot(Admission* admission, MemoryBudget::Lease bytes)
-        : admission_(admission), bytes_(std::move(bytes)) {}
+    Slot(Admission* admission, MemoryBudget::Lease lease)
+        : admission_(admission), lease_(std::move(lease)) {}
 
     Admission* admission_;  // null once moved from
-    MemoryBudget::Lease bytes_;
+    MemoryBudget::Lease lease_;
   };
 
   // `budget` must outlive the admission, and both every slot.
@@ -40,10 +40,12 @@ class Admission {
 
   // RESOURCE_EXHAUSTED with kSessionLimit or kMemoryExhausted and a retry
   // delay, or what Refuse was told.
-  absl::StatusOr<Slot> Admit(int64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<Slot> Admit(const MemoryNeed& need)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Whether Admit would succeed now: its error, or OK.
-  absl::Status WouldAdmit(int64_t bytes) const ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status WouldAdmit(const MemoryNeed& need) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // From now on every Admit answers `reason`; the first reason stays.
   void Refuse(absl::Status reason) ABSL_LOCKS_EXCLUDED(mutex_);

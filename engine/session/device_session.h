@@ -38,7 +38,7 @@ class DeviceSession {
   void Stop() { stop_.Stop(); }
   bool stopped() const { return stop_.stopped(); }
   const SessionConfig& config() const { return config_; }
-  int64_t reserved_bytes() const { return slot_.bytes(); }
+  int64_t reserved_bytes() const { return slot_.own_bytes(); }
 
  private:
   bool PassesThrough(const MeasurementModel& model) const;

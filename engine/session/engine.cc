@@ -68,8 +68,7 @@ class DeviceEngine final : public Engine {
     const SessionLimits& limits = options_.session_limits;
     ASSIGN_OR_RETURN(config, ResolveConfig(std::move(config), limits));
     if (!worker_.is_up()) return WorkerLost();
-    ASSIGN_OR_RETURN(Admission::Slot slot,
-                     admission_.Admit(SessionBytes(config, limits)));
+    ASSIGN_OR_RETURN(Admission::Slot slot, admission_.Admit(NeedOf(config)));
     const SessionKey key = {.tenant = config.tenant, .id = ++last_session_id_};
     const Solver& solver = *solvers_.at(config.solver);
     return std::make_unique<SessionHandle>(
@@ -81,7 +80,7 @@ class DeviceEngine final : public Engine {
 
   absl::Status WouldAdmit(const SessionConfig& config) const override {
     if (!worker_.is_up()) return WorkerLost();
-    return admission_.WouldAdmit(SessionBytes(config, options_.session_limits));
+    return admission_.WouldAdmit(NeedOf(config));
   }
 
   absl::Duration PredictedChunkTime(
@@ -104,6 +103,11 @@ class DeviceEngine final : public Engine {
   void RefuseNewSessions() override { admission_.Refuse(Draining()); }
 
  private:
+  MemoryNeed NeedOf(const SessionConfig& config) const {
+    return {.own = SessionBytes(config, options_.session_limits),
+            .shared = WorkBytes(config, options_.session_limits)};
+  }
+
   const EngineOptions options_;
   const c10::Device device_;
   const Solvers solvers_;

@@ -36,7 +36,7 @@ class MeasurementModel {
   const std::string& hash() const { return hash_; }
   // Nothing to restore: y = x.
   bool is_noiseless_identity() const { return is_noiseless_identity_; }
-  int64_t extra_bytes() const { return extra_.bytes(); }
+  int64_t extra_bytes() const { return extra_.own_bytes(); }
 
  private:
   const OperatorSpec spec_;

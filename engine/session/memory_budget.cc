@@ -1,5 +1,7 @@
 #include "engine/session/memory_budget.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 
@@ -13,25 +15,33 @@ constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 
 MemoryBudget::MemoryBudget(int64_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
-absl::StatusOr<MemoryBudget::Lease> MemoryBudget::Reserve(int64_t bytes) {
+absl::StatusOr<MemoryBudget::Lease> MemoryBudget::Reserve(
+    const MemoryNeed& need) {
   absl::MutexLock lock(&mutex_);
-  if (absl::Status room = CheckRoom(bytes); !room.ok()) return room;
-  reserved_bytes_ += bytes;
-  return Lease(this, bytes);
+  if (absl::Status room = CheckRoom(need); !room.ok()) return room;
+  own_bytes_ += need.own;
+  shared_needs_.insert(need.shared);
+  return Lease(this, need);
 }
 
-absl::Status MemoryBudget::HasRoom(int64_t bytes) const {
+absl::Status MemoryBudget::HasRoom(const MemoryNeed& need) const {
   absl::MutexLock lock(&mutex_);
-  return CheckRoom(bytes);
+  return CheckRoom(need);
 }
 
 int64_t MemoryBudget::reserved_bytes() const {
   absl::MutexLock lock(&mutex_);
-  return reserved_bytes_;
+  return ReservedBytes();
 }
 
-absl::Status MemoryBudget::CheckRoom(int64_t bytes) const {
-  const int64_t free_bytes = limit_bytes_ - reserved_bytes_;
+int64_t MemoryBudget::ReservedBytes() const {
+  return own_bytes_ + (shared_needs_.empty() ? 0 : *shared_needs_.rbegin());
+}
+
+absl::Status MemoryBudget::CheckRoom(const MemoryNeed& need) const {
+  const int64_t shared = shared_needs_.empty() ? 0 : *shared_needs_.rbegin();
+  const int64_t bytes = need.own + std::max<int64_t>(0, need.shared - shared);
+  const int64_t free_bytes = limit_bytes_ - ReservedBytes();
   if (bytes <= free_bytes) return absl::OkStatus();
   return WithRetryAfter(
       WithReason(absl::ResourceExhaustedError(absl::StrFormat(
@@ -41,9 +51,10 @@ absl::Status MemoryBudget::CheckRoom(int64_t bytes) const {
       kRetryAfter);
 }
 
-void MemoryBudget::Release(int64_t bytes) {
+void MemoryBudget::Release(const MemoryNeed& need) {
   absl::MutexLock lock(&mutex_);
-  reserved_bytes_ -= bytes;
+  own_bytes_ -= need.own;
+  shared_needs_.erase(shared_needs_.find(need.shared));
 }
 
 }  // namespace limpid

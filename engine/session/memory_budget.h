@@ -1,8 +1,13 @@
 // Bytes that sessions may hold, reserved at open and returned on every exit
-// path by the lease. Thread-safe.
+// path by the lease.
+//
+// One device thread restores one chunk at a time, so what a chunk needs while
+// it is restored is needed once, not once a session: of these shared bytes only
+// the largest need counts. Thread-safe.
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -11,54 +16,64 @@
 
 namespace limpid {
 
+struct MemoryNeed {
+  int64_t own = 0;     // as long as the lease lives
+  int64_t shared = 0;  // while a chunk is restored
+};
+
 class MemoryBudget {
  public:
-  // Holds `bytes()` of the budget until destroyed.
+  // Holds its need of the budget until destroyed.
   class Lease {
    public:
     Lease() = default;
     Lease(Lease&& other) noexcept
         : budget_(std::exchange(other.budget_, nullptr)),
-          bytes_(std::exchange(other.bytes_, 0)) {}
+          need_(std::exchange(other.need_, {})) {}
     Lease& operator=(Lease&& other) noexcept {
       std::swap(budget_, other.budget_);
-      std::swap(bytes_, other.bytes_);
+      std::swap(need_, other.need_);
       return *this;
     }
     ~Lease() {
-      if (budget_ != nullptr) budget_->Release(bytes_);
+      if (budget_ != nullptr) budget_->Release(need_);
     }
-    int64_t bytes() const { return bytes_; }
+    int64_t own_bytes() const { return need_.own; }
 
    private:
     friend class MemoryBudget;
-    Lease(MemoryBudget* budget, int64_t bytes)
-        : budget_(budget), bytes_(bytes) {}
+    Lease(MemoryBudget* budget, const MemoryNeed& need)
+        : budget_(budget), need_(need) {}
 
     MemoryBudget* budget_ = nullptr;  // null once moved from
-    int64_t bytes_ = 0;
+    MemoryNeed need_;
   };
 
   explicit MemoryBudget(int64_t limit_bytes);
 
   // RESOURCE_EXHAUSTED with Reason::kMemoryExhausted and a retry delay when
-  // fewer than `bytes` are free. The budget must outlive the lease.
-  absl::StatusOr<Lease> Reserve(int64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  // too few bytes are free. The budget must outlive the lease.
+  absl::StatusOr<Lease> Reserve(const MemoryNeed& need)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Whether Reserve would succeed now: its error, or OK.
-  absl::Status HasRoom(int64_t bytes) const ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status HasRoom(const MemoryNeed& need) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // All own bytes and the largest shared need.
   int64_t reserved_bytes() const ABSL_LOCKS_EXCLUDED(mutex_);
   int64_t limit_bytes() const { return limit_bytes_; }
 
  private:
-  absl::Status CheckRoom(int64_t bytes) const
+  absl::Status CheckRoom(const MemoryNeed& need) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  void Release(int64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  int64_t ReservedBytes() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void Release(const MemoryNeed& need) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const int64_t limit_bytes_;
   mutable absl::Mutex mutex_;
-  int64_t reserved_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t own_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::multiset<int64_t> shared_needs_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace limpid

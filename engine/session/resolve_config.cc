@@ -102,7 +102,8 @@ absl::Status CheckOutput(const SessionConfig& config) {
 
 absl::Status CheckBytes(const SessionConfig& config,
                         const SessionLimits& limits) {
-  const int64_t bytes = SessionBytes(config, limits);
+  const int64_t bytes =
+      SessionBytes(config, limits) + WorkBytes(config, limits);
   if (bytes <= limits.max_session_bytes) return absl::OkStatus();
   return InvalidField(
       "source",

@@ -49,7 +49,11 @@ absl::StatusOr<SessionConfig> ResolveConfig(SessionConfig config,
                                             const SessionLimits& limits);
 
 // Everything that a session can hold at once: frames in flight as bytes, the
-// solver's state and work, packed frames on their way out.
+// solver's state, packed frames on their way out.
 int64_t SessionBytes(const SessionConfig& config, const SessionLimits& limits);
+
+// What the worker needs beside that while it restores a chunk of this session:
+// the chunk as float video, the solver's work.
+int64_t WorkBytes(const SessionConfig& config, const SessionLimits& limits);
 
 }  // namespace limpid

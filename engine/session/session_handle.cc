@@ -82,7 +82,8 @@ absl::Status SessionHandle::ChangeOperator(OperatorSpec op,
   const int64_t extra_bytes =
       SessionBytes(changed, limits_) - session_->reserved_bytes();
   ASSIGN_OR_RETURN(MemoryBudget::Lease extra,
-                   budget_.Reserve(std::max<int64_t>(0, extra_bytes)));
+                   budget_.Reserve({.own = std::max<int64_t>(0, extra_bytes),
+                                    .shared = WorkBytes(changed, limits_)}));
   auto model = std::make_shared<MeasurementModel>(
       std::move(changed.op), noise_level, measured, std::move(extra));
   absl::MutexLock lock(&mutex_);

@@ -122,6 +122,11 @@ class ChunkRestorer {
   Observation observation_;
 };
 
+int64_t FloatFrameBytes(FrameSize size) {
+  constexpr int64_t kBytesAPixel = 3 * sizeof(float);
+  return size.width * size.height * kBytesAPixel;
+}
+
 }  // namespace
 
 std::unique_ptr<SolverState> LinearSolver::NewState() const {
@@ -148,17 +153,20 @@ Restoration LinearSolver::Restore(const ChunkProblem& problem,
   return restoration;
 }
 
-int64_t LinearSolver::SessionBytes(FrameSize restored, int64_t history_frames,
-                                   int64_t chunk_frames) const {
+int64_t LinearSolver::StateBytes(FrameSize restored,
+                                 int64_t history_frames) const {
+  return std::max<int64_t>(1, history_frames) * FloatFrameBytes(restored);
+}
+
+int64_t LinearSolver::WorkBytes(FrameSize restored, int64_t history_frames,
+                                int64_t chunk_frames) const {
   // Videos of a chunk that a solve by conjugate gradients holds at once, its
   // history included, and frames of one filter's or transform's own work.
   constexpr int64_t kVideos = 8;
   constexpr int64_t kWorkFrames = 32;
-  constexpr int64_t kBytesAPixel = 3 * sizeof(float);
-  const int64_t state_frames = std::max<int64_t>(1, history_frames);
   const int64_t frames =
-      state_frames + kVideos * (history_frames + chunk_frames) + kWorkFrames;
-  return frames * restored.width * restored.height * kBytesAPixel;
+      kVideos * (history_frames + chunk_frames) + kWorkFrames;
+  return frames * FloatFrameBytes(restored);
 }
 
 }  // namespace limpid

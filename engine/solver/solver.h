@@ -52,9 +52,12 @@ class Solver {
                               const SolverOptions& options,
                               SolverState& state) const = 0;
 
-  // Bytes that `state` and the work of one chunk take at most, for admission.
-  virtual int64_t SessionBytes(FrameSize restored, int64_t history_frames,
-                               int64_t chunk_frames) const = 0;
+  // Bytes that a session's state takes at most, for admission.
+  virtual int64_t StateBytes(FrameSize restored,
+                             int64_t history_frames) const = 0;
+  // Bytes that Restore takes at most while it runs, the state not counted.
+  virtual int64_t WorkBytes(FrameSize restored, int64_t history_frames,
+                            int64_t chunk_frames) const = 0;
 };
 
 }  // namespace limpid

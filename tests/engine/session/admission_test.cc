@@ -12,10 +12,10 @@ namespace {
 TEST(AdmissionTest, AdmitsAsManySessionsAsAllowed) {
   MemoryBudget budget(100);
   Admission admission(2, budget);
-  const auto first = admission.Admit(10);
-  const auto second = admission.Admit(10);
+  const auto first = admission.Admit({.own = 10});
+  const auto second = admission.Admit({.own = 10});
   ASSERT_TRUE(first.ok() && second.ok());
-  const absl::Status third = admission.Admit(10).status();
+  const absl::Status third = admission.Admit({.own = 10}).status();
   EXPECT_TRUE(absl::IsResourceExhausted(third));
   EXPECT_EQ(ReasonOf(third), Reason::kSessionLimit);
   EXPECT_GT(RetryAfterOf(third), absl::ZeroDuration());
@@ -26,7 +26,7 @@ TEST(AdmissionTest, AdmitsAsManySessionsAsAllowed) {
 TEST(AdmissionTest, RefusesASessionWhoseBytesDoNotFit) {
   MemoryBudget budget(100);
   Admission admission(2, budget);
-  const absl::Status refused = admission.Admit(101).status();
+  const absl::Status refused = admission.Admit({.own = 101}).status();
   EXPECT_EQ(ReasonOf(refused), Reason::kMemoryExhausted);
   EXPECT_EQ(admission.open_sessions(), 0);
 }
@@ -35,9 +35,9 @@ TEST(AdmissionTest, ASlotGivesBackItsPlaceAndItsBytes) {
   MemoryBudget budget(100);
   Admission admission(1, budget);
   {
-    const auto slot = admission.Admit(100);
+    const auto slot = admission.Admit({.own = 100});
     ASSERT_TRUE(slot.ok());
-    EXPECT_EQ(slot->bytes(), 100);
+    EXPECT_EQ(slot->own_bytes(), 100);
     EXPECT_EQ(admission.open_sessions(), 1);
   }
   EXPECT_EQ(admission.open_sessions(), 0);
@@ -47,9 +47,9 @@ TEST(AdmissionTest, ASlotGivesBackItsPlaceAndItsBytes) {
 TEST(AdmissionTest, AMovedSlotIsGivenBackOnce) {
   MemoryBudget budget(100);
   Admission admission(2, budget);
-  const auto other = admission.Admit(1);
+  const auto other = admission.Admit({.own = 1});
   {
-    auto slot = admission.Admit(10);
+    auto slot = admission.Admit({.own = 10});
     const Admission::Slot moved = *std::move(slot);
   }
   EXPECT_EQ(admission.open_sessions(), 1);
@@ -59,11 +59,12 @@ TEST(AdmissionTest, AMovedSlotIsGivenBackOnce) {
 TEST(AdmissionTest, WouldAdmitAgreesWithAdmitAndTakesNothing) {
   MemoryBudget budget(100);
   Admission admission(1, budget);
-  EXPECT_TRUE(admission.WouldAdmit(100).ok());
-  EXPECT_EQ(ReasonOf(admission.WouldAdmit(101)), Reason::kMemoryExhausted);
+  EXPECT_TRUE(admission.WouldAdmit({.own = 100}).ok());
+  EXPECT_EQ(ReasonOf(admission.WouldAdmit({.own = 101})),
+            Reason::kMemoryExhausted);
   EXPECT_EQ(admission.open_sessions(), 0);
-  const auto slot = admission.Admit(1);
-  EXPECT_EQ(ReasonOf(admission.WouldAdmit(1)), Reason::kSessionLimit);
+  const auto slot = admission.Admit({.own = 1});
+  EXPECT_EQ(ReasonOf(admission.WouldAdmit({.own = 1})), Reason::kSessionLimit);
 }
 
 TEST(AdmissionTest, RefusesForTheFirstReasonGiven) {
@@ -71,8 +72,8 @@ TEST(AdmissionTest, RefusesForTheFirstReasonGiven) {
   Admission admission(2, budget);
   admission.Refuse(absl::UnavailableError("closing time"));
   admission.Refuse(absl::InternalError("another reason"));
-  EXPECT_EQ(admission.Admit(1).status().message(), "closing time");
-  EXPECT_EQ(admission.WouldAdmit(1).message(), "closing time");
+  EXPECT_EQ(admission.Admit({.own = 1}).status().message(), "closing time");
+  EXPECT_EQ(admission.WouldAdmit({.own = 1}).message(), "closing time");
 }
 
 }  // namespace

@@ -118,14 +118,16 @@ TEST(EngineTest, RefusesMoreSessionsThanAllowed) {
 
 TEST(EngineTest, RefusesASessionWhoseBytesDoNotFit) {
   EngineOptions options = Options();
-  const int64_t bytes = SessionBytes(
-      *ResolveConfig(Config(), options.session_limits), options.session_limits);
-  options.memory_limit_bytes = 2 * bytes - 1;
+  const SessionConfig resolved =
+      *ResolveConfig(Config(), options.session_limits);
+  const int64_t own = SessionBytes(resolved, options.session_limits);
+  const int64_t shared = WorkBytes(resolved, options.session_limits);
+  options.memory_limit_bytes = 2 * own + shared - 1;
   const auto engine = NewEngine(options);
   auto first = engine->Open(Config());
   ASSERT_TRUE(first.ok());
-  EXPECT_EQ((*first)->reserved_bytes(), bytes);
-  EXPECT_EQ(engine->stats().reserved_bytes, bytes);
+  EXPECT_EQ((*first)->reserved_bytes(), own);
+  EXPECT_EQ(engine->stats().reserved_bytes, own + shared);
   const absl::Status refused = engine->Open(Config()).status();
   EXPECT_EQ(ReasonOf(refused), Reason::kMemoryExhausted);
   EXPECT_TRUE(RetryAfterOf(refused).has_value());

@@ -57,7 +57,7 @@ TEST(MeasurementModelTest, TheHashTellsOperatorsAndNoiseLevelsApart) {
 TEST(MeasurementModelTest, HoldsItsExtraBytesAsLongAsItLives) {
   MemoryBudget budget(100);
   {
-    const MeasurementModel model({}, 0, kSize, *budget.Reserve(60));
+    const MeasurementModel model({}, 0, kSize, *budget.Reserve({.own = 60}));
     EXPECT_EQ(model.extra_bytes(), 60);
     EXPECT_EQ(budget.reserved_bytes(), 60);
   }

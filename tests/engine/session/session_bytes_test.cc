@@ -18,14 +18,28 @@ int64_t Bytes(const SessionConfig& config) {
   return SessionBytes(config, SessionLimits());
 }
 
-TEST(SessionBytesTest, CoversFramesInFlightAndTheVideosOfOneChunk) {
+int64_t Work(const SessionConfig& config) {
+  return WorkBytes(config, SessionLimits());
+}
+
+TEST(SessionBytesTest, CoversFramesInFlightAndTheSolversState) {
   const SessionConfig config = Config();
-  const SessionLimits limits;
   const int64_t frames =
-      2 * limits.max_frames_in_flight * FrameBytes(config.source);
+      2 * SessionLimits().max_frames_in_flight * FrameBytes(config.source);
+  const int64_t last_restored_frame = 3 * 64 * 48 * kFloatBytes;
+  EXPECT_EQ(Bytes(config), frames + last_restored_frame);
+}
+
+TEST(WorkBytesTest, CoversTheVideosOfOneChunk) {
   const int64_t videos =
-      2 * limits.cadence.chunk_frames * 3 * 64 * 48 * kFloatBytes;
-  EXPECT_GT(Bytes(config), frames + videos);
+      2 * SessionLimits().cadence.chunk_frames * 3 * 64 * 48 * kFloatBytes;
+  EXPECT_GT(Work(Config()), videos);
+}
+
+TEST(WorkBytesTest, DoesNotGrowWithTheCredits) {
+  SessionLimits more;
+  more.max_frames_in_flight += 10;
+  EXPECT_EQ(WorkBytes(Config(), more), Work(Config()));
 }
 
 TEST(SessionBytesTest, GrowsWithTheCredits) {
@@ -55,12 +69,14 @@ TEST(SessionBytesTest, GrowsWithTheHistoryOfTheOperator) {
   SessionConfig average = Config();
   average.op.stages = {TemporalAverageSpec{.frames = 16}};
   EXPECT_GT(Bytes(average), Bytes(Config()));
+  EXPECT_GT(Work(average), Work(Config()));
 }
 
 TEST(SessionBytesTest, DoesNotOverflowAtTheLargestSize) {
   const SessionConfig small = Config(1024, 1024);
   const SessionConfig large = Config(4096, 4096);
-  EXPECT_GT(Bytes(large), 10 * Bytes(small));
+  EXPECT_EQ(Bytes(large), 16 * Bytes(small));
+  EXPECT_EQ(Work(large), 16 * Work(small));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ class SessionFixture : public testing::Test {
       const Solver& solver, const SessionConfig& config = SmallConfig()) {
     return std::make_shared<DeviceSession>(
         config, solver, c10::Device(c10::DeviceType::CPU),
-        *admission_.Admit(kBytesASession), log_);
+        *admission_.Admit({.own = kBytesASession}), log_);
   }
 
   std::unique_ptr<SessionHandle> Open(

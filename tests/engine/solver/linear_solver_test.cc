@@ -245,11 +245,14 @@ TEST(LinearSolverStateTest, PerFrameMasksUseTheLastFrameBefore) {
 
 TEST(LinearSolverBytesTest, GrowWithSizeHistoryAndChunk) {
   const LinearSolver solver;
-  const int64_t bytes = solver.SessionBytes({64, 48}, 2, 12);
+  const int64_t bytes = solver.WorkBytes({64, 48}, 2, 12);
   EXPECT_GT(bytes, 0);
-  EXPECT_EQ(solver.SessionBytes({128, 48}, 2, 12), 2 * bytes);
-  EXPECT_GT(solver.SessionBytes({64, 48}, 3, 12), bytes);
-  EXPECT_GT(solver.SessionBytes({64, 48}, 2, 13), bytes);
+  EXPECT_EQ(solver.WorkBytes({128, 48}, 2, 12), 2 * bytes);
+  EXPECT_GT(solver.WorkBytes({64, 48}, 3, 12), bytes);
+  EXPECT_GT(solver.WorkBytes({64, 48}, 2, 13), bytes);
+  const int64_t frame_bytes = 3 * 64 * 48 * int64_t{sizeof(float)};
+  EXPECT_EQ(solver.StateBytes({64, 48}, 0), frame_bytes);
+  EXPECT_EQ(solver.StateBytes({64, 48}, 5), 5 * frame_bytes);
 }
 
 TEST(LinearSolverInputTest, RefusesAnEmptyChunk) {
