@@ -88,6 +88,7 @@ absl::StatusOr<Frame> AccessUnitDecoder::TakePicture(
   }
   // The tags of the open message count, not those of the stream.
   const AvColor color = AvColorOf(options_.format);
+  picture->format = WithoutRange(static_cast<AVPixelFormat>(picture->format));
   picture->colorspace = color.matrix;
   picture->color_range = color.range;
   ASSIGN_OR_RETURN(const AvFramePtr converted, converter_.Convert(*picture));
@@ -102,28 +103,20 @@ absl::StatusOr<Frame> AccessUnitDecoder::TakePicture(
 // Another packing of the same samples is converted without loss (planar and
 // interleaved chroma, planar and packed RGB); other samples are refused.
 absl::Status AccessUnitDecoder::CheckSamples(const AVFrame& picture) const {
-  SampleFormat found =
-      NearestFormat(static_cast<AVPixelFormat>(picture.format));
-  const FrameFormat& expected = options_.format;
-  if (expected.layout == PixelLayout::kNv12 &&
-      found.layout == PixelLayout::kYuv420) {
-    found.layout = PixelLayout::kNv12;
-  }
-  if (found == SampleFormat{expected.layout, expected.bit_depth}) {
-    return absl::OkStatus();
-  }
+  const auto found = static_cast<AVPixelFormat>(picture.format);
+  if (HasSamplesOf(found, options_.format)) return absl::OkStatus();
   return InvalidBitstream(absl::StrFormat(
-      "the picture is %s of %d bits, expected %s of %d bits",
-      std::string(PixelLayoutName(found.layout)), found.bit_depth,
-      std::string(PixelLayoutName(expected.layout)), expected.bit_depth));
+      "the picture is %s, expected %s of %d bits", AvFormatName(found),
+      std::string(PixelLayoutName(options_.format.layout)),
+      options_.format.bit_depth));
 }
 
 absl::StatusOr<std::vector<Frame>> AccessUnitDecoder::Flush() {
   avcodec_send_packet(codec_.get(), nullptr);
   absl::StatusOr<std::vector<Frame>> frames = ReceiveAll();
   avcodec_flush_buffers(codec_.get());
-  RETURN_IF_ERROR(frames.status());
   const size_t missing = std::exchange(pending_, {}).size();
+  RETURN_IF_ERROR(frames.status());
   if (missing == 0) return frames;
   return InvalidBitstream(
       absl::StrFormat("%d access units gave no picture, expected 0", missing));

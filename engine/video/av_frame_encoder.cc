@@ -35,9 +35,17 @@ absl::StatusOr<AvCodecPtr> OpenEncoder(const FrameEncoder::Options& options) {
   codec->height = static_cast<int>(options.format.size.height);
   codec->thread_count = 1;
   ApplySettings(settings, *codec);
-  RETURN_IF_ERROR(AvStatus(avcodec_open2(codec.get(), encoder, nullptr),
-                           "the encoder cannot be opened"));
-  return codec;
+  const absl::Status opened = AvStatus(
+      avcodec_open2(codec.get(), encoder, nullptr), "its encoder says");
+  if (opened.ok()) return codec;
+  return InvalidField(
+      "output.encoding",
+      absl::StrFormat("output.encoding is %s, which cannot hold %s of %dx%d: "
+                      "%s",
+                      std::string(EncodingName(options.encoding)),
+                      std::string(PixelLayoutName(options.format.layout)),
+                      codec->width, codec->height,
+                      std::string(opened.message())));
 }
 
 absl::StatusOr<std::string> ReceivePacket(AVCodecContext& codec) {

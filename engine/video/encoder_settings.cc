@@ -9,11 +9,16 @@ extern "C" {
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/video/component_layout.h"
 
 namespace limpid {
 namespace {
 
 constexpr int kKeyframeInterval = 48;  // frames; four chunks
+// FFV1 in FFmpeg takes one slice up to this size, and more only above it; tiny
+// frames have no room for more.
+constexpr int64_t kMaxSingleSliceWidth = 352;
+constexpr int64_t kMaxSingleSliceHeight = 288;
 
 // PNG holds R'G'B'.
 EncoderSettings PngSettings(const FrameEncoder::Options& options) {
@@ -53,6 +58,20 @@ AVPixelFormat PlanarFormat(const FrameFormat& format) {
   return AvFormatOf(planar);
 }
 
+// H.264 crops by whole chroma samples.
+absl::Status CheckChromaFits(const FrameFormat& format) {
+  const auto [width, height] = format.size;
+  const bool is_odd = (ChromaIsHalvedAcross(format.layout) && width % 2 != 0) ||
+                      (ChromaIsHalvedDown(format.layout) && height % 2 != 0);
+  if (!is_odd) return absl::OkStatus();
+  return InvalidField(
+      "output.encoding",
+      absl::StrFormat("output.encoding is h264, which holds no %s of %dx%d, "
+                      "expected even sides",
+                      std::string(PixelLayoutName(format.layout)), width,
+                      height));
+}
+
 absl::StatusOr<EncoderSettings> H264Settings(
     const FrameEncoder::Options& options) {
   const bool is_rgb = options.format.layout == PixelLayout::kRgb;
@@ -62,6 +81,7 @@ absl::StatusOr<EncoderSettings> H264Settings(
                                         "for rgb in h264",
                                         options.format.bit_depth));
   }
+  RETURN_IF_ERROR(CheckChromaFits(options.format));
   // 100 is visually lossless, 1 the codec's worst.
   const double rate_factor = 4 + (100 - options.quality) * 47.0 / 99;
   return EncoderSettings{
@@ -78,9 +98,13 @@ absl::StatusOr<EncoderSettings> H264Settings(
 EncoderSettings Ffv1Settings(const FrameEncoder::Options& options) {
   AVPixelFormat format = PlanarFormat(options.format);
   if (format == AV_PIX_FMT_RGB24) format = AV_PIX_FMT_BGR0;
+  const auto [width, height] = options.format.size;
+  const bool is_small =
+      width <= kMaxSingleSliceWidth && height <= kMaxSingleSliceHeight;
   return {.name = "ffv1",
           .format = format,
           .color = AvColorOf(options.format),
+          .slices = is_small ? 1 : 0,
           .options = {{"level", "3"}, {"slicecrc", "1"}}};
 }
 
@@ -116,6 +140,7 @@ void ApplySettings(const EncoderSettings& settings, AVCodecContext& codec) {
   codec.framerate = av_d2q(settings.frames_per_second, kClock);
   codec.time_base = av_inv_q(codec.framerate);
   codec.gop_size = settings.gop_size;
+  codec.slices = settings.slices;
   codec.max_b_frames = 0;
   codec.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL;
   if (settings.constant_quality > 0) {

@@ -17,11 +17,13 @@ struct EncoderSettings {
   AvColor color;
   double frames_per_second = 30;
   int gop_size = 1;
+  int slices = 0;            // of a picture; 0 lets the encoder choose
   int constant_quality = 0;  // JPEG's quantiser, 1 (best) to 31; 0 for none
   std::map<std::string, std::string> options;  // of the encoder itself
 };
 
-// InvalidField("output.pixel_layout") when the encoding has no such samples.
+// InvalidField when the encoding holds no such samples: "output.encoding" for
+// odd sizes of subsampled chroma, "output.bit_depth" for too many bits.
 absl::StatusOr<EncoderSettings> EncoderSettingsOf(
     const FrameEncoder::Options& options);
 

@@ -22,7 +22,8 @@ class FrameEncoder {
     double nominal_fps = 30;
   };
 
-  // InvalidField("output.pixel_layout") when the encoding has no such layout.
+  // InvalidField("output.encoding") or ("output.bit_depth") when the encoding
+  // cannot hold the format.
   static absl::StatusOr<std::unique_ptr<FrameEncoder>> Create(Options options);
   virtual ~FrameEncoder() = default;
 

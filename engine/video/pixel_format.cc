@@ -58,19 +58,44 @@ AVPixelFormat AvFormatOf(SampleFormat format) {
   return AV_PIX_FMT_NONE;
 }
 
+bool HasSamplesOf(AVPixelFormat format, const FrameFormat& expected) {
+  const AVPixFmtDescriptor* found = av_pix_fmt_desc_get(format);
+  if (found == nullptr) return false;
+  const AVPixFmtDescriptor& wanted = *av_pix_fmt_desc_get(AvFormatOf(expected));
+  return found->nb_components == wanted.nb_components &&
+         found->comp[0].depth == wanted.comp[0].depth &&
+         found->log2_chroma_w == wanted.log2_chroma_w &&
+         found->log2_chroma_h == wanted.log2_chroma_h &&
+         IsRgb(*found) == IsRgb(wanted);
+}
+
+std::string AvFormatName(AVPixelFormat format) {
+  const char* const name = av_get_pix_fmt_name(format);
+  return name == nullptr ? "unknown" : name;
+}
+
+AVPixelFormat WithoutRange(AVPixelFormat format) {
+  switch (format) {
+    case AV_PIX_FMT_YUVJ420P:
+      return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_YUVJ422P:
+      return AV_PIX_FMT_YUV422P;
+    case AV_PIX_FMT_YUVJ444P:
+      return AV_PIX_FMT_YUV444P;
+    case AV_PIX_FMT_YUVJ440P:
+      return AV_PIX_FMT_YUV440P;
+    case AV_PIX_FMT_YUVJ411P:
+      return AV_PIX_FMT_YUV411P;
+    default:
+      return format;
+  }
+}
+
 bool IsAlwaysFullRange(AVPixelFormat format) {
   const AVPixFmtDescriptor* descriptor = av_pix_fmt_desc_get(format);
   if (descriptor == nullptr) return false;
-  switch (format) {
-    case AV_PIX_FMT_YUVJ420P:
-    case AV_PIX_FMT_YUVJ422P:
-    case AV_PIX_FMT_YUVJ444P:
-    case AV_PIX_FMT_YUVJ440P:
-    case AV_PIX_FMT_YUVJ411P:
-      return true;
-    default:
-      return IsRgb(*descriptor) || descriptor->nb_components < 3;
-  }
+  return WithoutRange(format) != format || IsRgb(*descriptor) ||
+         descriptor->nb_components < 3;
 }
 
 ColorTags TagsOf(const AvColor& color, AVPixelFormat format) {

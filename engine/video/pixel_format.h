@@ -6,6 +6,8 @@ extern "C" {
 #include <libavutil/pixfmt.h>
 }
 
+#include <string>
+
 #include "engine/video/frame_format.h"
 
 namespace limpid {
@@ -25,6 +27,16 @@ AVPixelFormat AvFormatOf(SampleFormat format);
 inline AVPixelFormat AvFormatOf(const FrameFormat& format) {
   return AvFormatOf(SampleFormat{format.layout, format.bit_depth});
 }
+
+// True when `format` holds the samples of `expected` and nothing else: the same
+// components, subsampling and depth, planar or interleaved.
+bool HasSamplesOf(AVPixelFormat format, const FrameFormat& expected);
+
+// "yuv420p10le", ...; FFmpeg's names.
+std::string AvFormatName(AVPixelFormat format);
+
+// `format` without the full range that FFmpeg's yuvj formats imply.
+AVPixelFormat WithoutRange(AVPixelFormat format);
 
 // True for the formats whose samples fill the whole range without a tag.
 bool IsAlwaysFullRange(AVPixelFormat format);

@@ -84,7 +84,7 @@ TEST_P(AvStreamTest, RefusesSamplesOfAnotherKind) {
   const auto decoded =
       DecodeAll(*DecoderOf(GetParam().encoding, other), units_);
   ExpectInvalid(decoded.status(), Reason::kInvalidBitstream,
-                "yuv420 of 8 bits, expected yuv420 of 10 bits");
+                "yuv420p, expected yuv420 of 10 bits");
 }
 
 TEST_P(AvStreamTest, MutatedUnitsAreErrorsOrFrames) {
@@ -151,6 +151,30 @@ TEST(AccessUnitDecoderTest, GoesOnWithAKeyFrameAfterAnError) {
   const auto decoded = DecodeAll(*decoder, units);
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->size(), 3u);
+}
+
+TEST(AccessUnitDecoderTest, TheTagsOfTheOpenMessageCount) {
+  FrameFormat full = kFormat;
+  full.color.full_range = true;
+  const std::vector<PackedFrame> units = H264Units(full, 2);
+  const auto as_full = DecodeAll(*DecoderOf(Encoding::kH264, full), units);
+  const auto as_limited = DecodeAll(*DecoderOf(Encoding::kH264), units);
+  ASSERT_TRUE(as_full.ok() && as_limited.ok());
+  ExpectSamePlanes((*as_full)[1], (*as_limited)[1], "full range");
+}
+
+TEST(AccessUnitDecoderTest, RefusesBitsThatWouldBeLost) {
+  const auto encoder =
+      FrameEncoder::Create({.encoding = Encoding::kFfv1,
+                            .format = FormatOf(PixelLayout::kRgb, 16, kSize)});
+  const auto units = EncodeAll(
+      **encoder, SmoothFrames(FormatOf(PixelLayout::kRgb, 16, kSize), 1));
+  const auto decoded = DecodeAll(
+      *DecoderOf(Encoding::kFfv1, FormatOf(PixelLayout::kRgb, 8, kSize),
+                 (*encoder)->codec_config()),
+      *units);
+  ExpectInvalid(decoded.status(), Reason::kInvalidBitstream,
+                "expected rgb of 8 bits");
 }
 
 TEST(AccessUnitDecoderTest, RefusesAnEmptyUnit) {
