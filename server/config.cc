@@ -1,5 +1,9 @@
 #include "server/config.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
+
 #include "absl/strings/str_format.h"
 #include "engine/base/status_macros.h"
 #include "server/config_schema.h"
@@ -75,7 +79,8 @@ std::string FormatConfig(const ServerConfig& config) {
       section = key.section;
       yaml += absl::StrFormat("\n%s:\n", section);
     }
-    yaml += FormatComment(key.help + " (" + key.allowed + ")");
+    yaml += FormatComment(key.help);
+    yaml += FormatComment("Allowed: " + key.allowed + ".");
     yaml += absl::StrFormat("  %s: %s\n", key.name, key.get(config));
   }
   return yaml;
