@@ -1,6 +1,6 @@
 // The way to a Limpid server: ask what it can do, restore videos.
 //
-//   RestorationClient client({.address = "localhost:8470"});
+//   RestorationClient client({.address = "localhost:7400"});
 //   auto call = client.Restore(open);          // one video
 //   std::thread reader([&] {
 //     while (auto chunk = (*call)->Next(); chunk.ok() && *chunk) Show(**chunk);
