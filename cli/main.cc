@@ -1,0 +1,31 @@
+// limpid: restores, degrades and evaluates videos; asks servers questions.
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+
+extern "C" {
+#include <libavutil/log.h>
+}
+
+int main(int argc, char** argv) {
+  namespace cli = limpid::cli;
+  cli::Interrupt interrupt;
+  av_log_set_level(AV_LOG_FATAL);  // errors come back as codes
+  CLI::App program("Restores degraded video over the network, chunk by chunk.",
+                   "limpid");
+  program.require_subcommand(1);
+  program.footer("limpid COMMAND --help says more, with an example.");
+  cli::Invocation invocation{.interrupt = interrupt, .run = nullptr};
+  cli::AddRestoreCommand(program, invocation);
+  cli::AddDegradeCommand(program, invocation);
+  cli::AddEvaluateCommand(program, invocation);
+  cli::AddCapabilitiesCommand(program, invocation);
+  cli::AddValidateCommand(program, invocation);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? cli::kSuccess : cli::kUsage;
+  }
+  return invocation.run();
+}

@@ -1,0 +1,24 @@
+// One clip in memory through a server, as fast as it goes.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "cli/interrupt.h"
+#include "cli/rgb_clip.h"
+#include "clients/cpp/restoration_client.h"
+#include "limpid/v1/restoration.pb.h"
+
+namespace limpid::cli {
+
+struct RestoredClip {
+  RgbClip clip = {};
+  double residual = 0;
+  double fps = 0;  // frames over the time from open to the last chunk
+  double first_chunk_seconds = 0;
+};
+
+// `open` must describe `measurement`. Internal when frames are missing.
+absl::StatusOr<RestoredClip> RestoreClip(
+    const client::RestorationClient& client, const v1::Open& open,
+    const RgbClip& measurement, Interrupt& interrupt);
+
+}  // namespace limpid::cli
