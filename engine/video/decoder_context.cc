@@ -129,15 +129,18 @@ absl::StatusOr<AvFramePtr> ReceivePicture(AVCodecContext& codec) {
   return picture;
 }
 
+absl::Status CheckSize(FrameSize found, FrameSize expected) {
+  if (found == expected) return absl::OkStatus();
+  return InvalidBitstream(
+      absl::StrFormat("the frame has %dx%d pixels, expected %dx%d", found.width,
+                      found.height, expected.width, expected.height));
+}
+
 absl::Status CheckPicture(const AvFramePtr& picture, FrameSize size) {
   if (picture == nullptr) {
     return InvalidBitstream("the frame holds 0 pictures, expected 1");
   }
-  const FrameSize found = {.width = picture->width, .height = picture->height};
-  if (found == size) return absl::OkStatus();
-  return InvalidBitstream(
-      absl::StrFormat("the frame has %dx%d pixels, expected %dx%d", found.width,
-                      found.height, size.width, size.height));
+  return CheckSize({.width = picture->width, .height = picture->height}, size);
 }
 
 }  // namespace limpid

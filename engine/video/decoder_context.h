@@ -23,7 +23,10 @@ absl::Status SendPacket(AVCodecContext& codec, const PackedFrame& packed);
 // The next picture; null when none is ready. An error for a damaged one.
 absl::StatusOr<AvFramePtr> ReceivePicture(AVCodecContext& codec);
 
-// InvalidBitstream naming both sizes; also for a null picture.
+// InvalidBitstream naming both sizes.
+absl::Status CheckSize(FrameSize found, FrameSize expected);
+
+// The same of a picture; also an error for a null one.
 absl::Status CheckPicture(const AvFramePtr& picture, FrameSize size);
 
 }  // namespace limpid

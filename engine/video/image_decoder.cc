@@ -1,5 +1,5 @@
-// FFmpeg's image decoders fill in what a truncated file lacks, so the end
-// marker is looked for first.
+// FFmpeg's JPEG decoder fills in what a truncated file lacks, so the end marker
+// is looked for first.
 #include "engine/video/image_decoder.h"
 
 #include <string_view>
@@ -10,22 +10,21 @@
 #include "engine/base/status_macros.h"
 #include "engine/video/av_frame.h"
 #include "engine/video/decoder_context.h"
+#include "engine/video/image_size.h"
 #include "engine/video/pixel_format.h"
+#include "engine/video/png_chunks.h"
 
 namespace limpid {
 namespace {
 
-constexpr std::string_view kPngEnd("IEND\xae\x42\x60\x82", 8);
 constexpr std::string_view kJpegEnd("\xff\xd9", 2);
 
-absl::Status CheckComplete(const std::string& data, Encoding encoding) {
-  const bool is_complete = std::string_view(data).ends_with(
-      encoding == Encoding::kPng ? kPngEnd : kJpegEnd);
-  if (is_complete) return absl::OkStatus();
+absl::Status CheckJpegIsComplete(std::string_view file) {
+  if (file.ends_with(kJpegEnd)) return absl::OkStatus();
   return InvalidBitstream(absl::StrFormat(
-      "the %s image of %d bytes lacks its end marker: it is truncated or of "
+      "the jpeg image of %d bytes lacks its end marker: it is truncated or of "
       "another kind",
-      std::string(EncodingName(encoding)), data.size()));
+      file.size()));
 }
 
 FrameConverter::Target TargetOf(const FrameFormat& format) {
@@ -50,7 +49,15 @@ ImageDecoder::ImageDecoder(Options options, AvCodecPtr codec)
       converter_(TargetOf(options_.format)) {}
 
 absl::StatusOr<std::vector<Frame>> ImageDecoder::Decode(PackedFrame packed) {
-  RETURN_IF_ERROR(CheckComplete(packed.data, options_.encoding));
+  const auto announced = ImageSizeOf(packed.data, options_.encoding);
+  if (announced.has_value()) {
+    RETURN_IF_ERROR(CheckSize(*announced, options_.format.size));
+  }
+  if (options_.encoding == Encoding::kPng) {
+    ASSIGN_OR_RETURN(packed.data, PngPixelChunks(packed.data));
+  } else {
+    RETURN_IF_ERROR(CheckJpegIsComplete(packed.data));
+  }
   absl::StatusOr<AvFramePtr> picture = DecodePicture(packed);
   avcodec_flush_buffers(codec_.get());  // one image owes nothing to the last
   RETURN_IF_ERROR(picture.status());
