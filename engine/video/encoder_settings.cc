@@ -9,7 +9,6 @@ extern "C" {
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
-#include "engine/video/component_layout.h"
 
 namespace limpid {
 namespace {
@@ -58,20 +57,6 @@ AVPixelFormat PlanarFormat(const FrameFormat& format) {
   return AvFormatOf(planar);
 }
 
-// H.264 crops by whole chroma samples.
-absl::Status CheckChromaFits(const FrameFormat& format) {
-  const auto [width, height] = format.size;
-  const bool is_odd = (ChromaIsHalvedAcross(format.layout) && width % 2 != 0) ||
-                      (ChromaIsHalvedDown(format.layout) && height % 2 != 0);
-  if (!is_odd) return absl::OkStatus();
-  return InvalidField(
-      "output.encoding",
-      absl::StrFormat("output.encoding is h264, which holds no %s of %dx%d, "
-                      "expected even sides",
-                      std::string(PixelLayoutName(format.layout)), width,
-                      height));
-}
-
 absl::StatusOr<EncoderSettings> H264Settings(
     const FrameEncoder::Options& options) {
   const bool is_rgb = options.format.layout == PixelLayout::kRgb;
@@ -81,7 +66,6 @@ absl::StatusOr<EncoderSettings> H264Settings(
                                         "for rgb in h264",
                                         options.format.bit_depth));
   }
-  RETURN_IF_ERROR(CheckChromaFits(options.format));
   // 100 is visually lossless, 1 the codec's worst.
   const double rate_factor = 4 + (100 - options.quality) * 47.0 / 99;
   return EncoderSettings{

@@ -22,8 +22,8 @@ struct EncoderSettings {
   std::map<std::string, std::string> options;  // of the encoder itself
 };
 
-// InvalidField when the encoding holds no such samples: "output.encoding" for
-// odd sizes of subsampled chroma, "output.bit_depth" for too many bits.
+// InvalidField("output.bit_depth") when the encoding holds no such samples,
+// ("output.encoding") when it cannot be made.
 absl::StatusOr<EncoderSettings> EncoderSettingsOf(
     const FrameEncoder::Options& options);
 

@@ -3,6 +3,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/video/av_status.h"
+#include "engine/video/interleave_chroma.h"
 
 namespace limpid {
 namespace {
@@ -20,13 +21,22 @@ bool IsFullRange(const AVFrame& frame) {
          IsAlwaysFullRange(FormatOf(frame));
 }
 
+// Whether samples of one format mean the same R'G'B' under both tags.
+bool HasSameMeaning(const AVFrame& source,
+                    const FrameConverter::Target& target) {
+  if (IsAlwaysFullRange(target.format)) return true;
+  return IsFullRange(source) == (target.color.range == AVCOL_RANGE_JPEG) &&
+         ScalerMatrix(source.colorspace, source.height) ==
+             ScalerMatrix(target.color.matrix, target.height);
+}
+
 }  // namespace
 
 absl::StatusOr<AvFramePtr> FrameConverter::Convert(const AVFrame& source) {
   AvFramePtr result(av_frame_alloc());
-  const bool is_same = FormatOf(source) == target_.format &&
-                       source.width == target_.width &&
-                       source.height == target_.height;
+  const bool is_same =
+      FormatOf(source) == target_.format && source.width == target_.width &&
+      source.height == target_.height && HasSameMeaning(source, target_);
   if (is_same) {
     RETURN_IF_ERROR(AvStatus(av_frame_ref(result.get(), &source), "frame"));
     return result;
@@ -35,14 +45,15 @@ absl::StatusOr<AvFramePtr> FrameConverter::Convert(const AVFrame& source) {
   RETURN_IF_ERROR(AvStatus(
       sws_scale_frame(scaler_.get(), result.get(), &source), "convert frame"));
   result->pts = source.pts;
-  return result;
+  if (PlanarFormatOf(target_.format) == target_.format) return result;
+  return InterleaveChroma(*result, target_.format);
 }
 
 absl::Status FrameConverter::Prepare(const AVFrame& source) {
   scaler_.reset(sws_getCachedContext(
       scaler_.release(), source.width, source.height, FormatOf(source),
-      target_.width, target_.height, target_.format, kQuality, nullptr, nullptr,
-      nullptr));
+      target_.width, target_.height, PlanarFormatOf(target_.format), kQuality,
+      nullptr, nullptr, nullptr));
   if (scaler_ == nullptr) {
     return absl::InvalidArgumentError("pixel format cannot be converted");
   }

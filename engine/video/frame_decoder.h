@@ -25,6 +25,8 @@ class FrameDecoder {
     std::string codec_config;
   };
 
+  // InvalidField("source.encoding") when the encoding cannot hold the format,
+  // ("source.codec_config") when that cannot be read.
   static absl::StatusOr<std::unique_ptr<FrameDecoder>> Create(Options options);
   virtual ~FrameDecoder() = default;
 

@@ -73,15 +73,17 @@ TEST(EncoderSettingsTest, RefusesDeepRgbInH264) {
             "output.bit_depth is 16, expected 8 for rgb in h264");
 }
 
-TEST(EncoderSettingsTest, RefusesOddSizesOfHalvedChromaInH264) {
-  const auto settings = EncoderSettingsOf(
-      {.encoding = Encoding::kH264,
-       .format = FormatOf(PixelLayout::kYuv420, 8, {64, 47})});
-  EXPECT_EQ(FieldOf(settings.status()), "output.encoding");
-  EXPECT_TRUE(
-      EncoderSettingsOf({.encoding = Encoding::kH264,
-                         .format = FormatOf(PixelLayout::kYuv422, 8, {64, 47})})
-          .ok());
+TEST(EncoderSettingsTest, SmallFfv1FramesAreOneSlice) {
+  const auto slices = [](FrameSize size) {
+    return EncoderSettingsOf(
+               {.encoding = Encoding::kFfv1,
+                .format = FormatOf(PixelLayout::kYuv422, 8, size)})
+        ->slices;
+  };
+  EXPECT_EQ(slices({2, 2}), 1);
+  EXPECT_EQ(slices({352, 288}), 1);
+  EXPECT_EQ(slices({353, 288}), 0);
+  EXPECT_EQ(slices({352, 289}), 0);
 }
 
 TEST(EncoderSettingsTest, AreAppliedToTheContext) {
