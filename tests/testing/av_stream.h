@@ -60,7 +60,6 @@ inline std::vector<AvStreamOptions> EveryAvStream(FrameSize size) {
 // Access units in decoding order; nothing when FFmpeg lacks the encoder.
 inline std::optional<std::vector<PackedFrame>> MakeAvStream(
     const AvStreamOptions& options, const std::vector<Frame>& frames) {
-  av_log_set_level(AV_LOG_QUIET);
   const AVCodec* encoder = avcodec_find_encoder_by_name(options.encoder);
   if (encoder == nullptr) return std::nullopt;
   const AvCodecPtr codec(avcodec_alloc_context3(encoder));
