@@ -1,8 +1,8 @@
 // Pictures of any FFmpeg format and size -> those of one format and size.
 //
-// The same pixels come through untouched; the rest goes through swscale
-// (bicubic, exact rounding, full chroma) with the colour matrix of the tags.
-// Thread-compatible.
+// The same pixels under the same tags come through untouched; the rest goes
+// through swscale (bicubic, exact rounding, full chroma) with the colour matrix
+// of the tags. Thread-compatible.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -20,15 +20,31 @@ class FrameConverter {
     AvColor color;
   };
 
-  explicit FrameConverter(const Target& target) : target_(target) {}
+  explicit FrameConverter(const Target& target);
 
   // A picture with the PTS of `source`; may share its buffers.
   absl::StatusOr<AvFramePtr> Convert(const AVFrame& source);
 
  private:
-  absl::Status Prepare(const AVFrame& source);
+  struct Source {
+    AVPixelFormat format = AV_PIX_FMT_NONE;
+    int width = 0;
+    int height = 0;
+    bool full_range = false;
+    int matrix = 0;  // SWS_CS_*
+
+    bool operator==(const Source&) const = default;
+  };
+
+  static Source SourceOf(const AVFrame& picture);
+  bool IsTarget(const Source& source) const;
+  absl::Status Prepare(const Source& source);
+  absl::Status OpenScaler(const Source& source);
 
   const Target target_;
+  const bool target_full_range_;
+  const int target_matrix_;  // SWS_CS_*
+  Source prepared_;          // what scaler_ is for
   SwsPtr scaler_;
 };
 

@@ -79,6 +79,32 @@ TEST(FrameConverterTest, TheSameFormatChangesItsRangeToo) {
   EXPECT_NEAR(FirstByte(white, 0), 235, 1);
 }
 
+TEST(FrameConverterTest, TheSameFormatChangesItsMatrixToo) {
+  const FrameFormat in_709 = FormatOf(PixelLayout::kYuv420, 8, kSize);
+  FrameFormat in_601 = in_709;
+  in_601.color.matrix = 6;
+  const Frame red =
+      Converted(FlatFrame(in_709, {63, 102, 240}), in_709, in_601);
+  EXPECT_NEAR(FirstByte(red, 0), 81, 2);
+  EXPECT_NEAR(FirstByte(red, 1), 90, 2);
+  EXPECT_NEAR(FirstByte(red, 2), 240, 2);
+}
+
+TEST(FrameConverterTest, FollowsASourceThatChanges) {
+  const FrameFormat rgb = FormatOf(PixelLayout::kRgb, 8, kSize);
+  const FrameFormat limited = FormatOf(PixelLayout::kYuv444, 8, kSize);
+  FrameFormat full = limited;
+  full.color.full_range = true;
+  FrameConverter converter = ConverterTo(rgb);
+  for (const FrameFormat& format : {limited, full, limited}) {
+    const int white = format.color.full_range ? 255 : 235;
+    const Frame frame = FlatFrame(format, {white, 128, 128});
+    const auto picture = converter.Convert(*BorrowFrame(frame, format));
+    ASSERT_TRUE(picture.ok()) << picture.status();
+    EXPECT_NEAR((*picture)->data[0][0], 255, 1);
+  }
+}
+
 TEST(FrameConverterTest, UsesTheMatrixOfTheTags) {
   FrameFormat yuv = FormatOf(PixelLayout::kYuv444, 8, kSize);
   const FrameFormat rgb = FormatOf(PixelLayout::kRgb, 8, kSize);
