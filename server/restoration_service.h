@@ -17,7 +17,8 @@ class Metrics;
 class RestorationService final : public v1::Restoration::CallbackService {
  public:
   // All must outlive the service; streams must have ended (the gRPC server is
-  // shut down) before it goes. `codecs` decodes and encodes frames.
+  // shut down) before it goes. `codecs`, which decodes and encodes frames, must
+  // outlive `engine`: its last chunks are answered there.
   RestorationService(Engine& engine, TaskPool& codecs,
                      SessionRegistry& registry, Metrics& metrics,
                      const ServiceOptions& options);

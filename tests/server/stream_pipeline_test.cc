@@ -1,0 +1,135 @@
+#include "server/stream_pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "engine/base/errors.h"
+#include "tests/testing/wire_frames.h"
+
+namespace limpid::server {
+namespace {
+
+constexpr int64_t kWidth = 12;
+constexpr int64_t kHeight = 8;
+
+class StreamPipelineTest : public testing::Test {
+ protected:
+  StreamPipelineTest() {
+    EngineOptions options;
+    options.device = "cpu";
+    engine_ = *Engine::Create(options, nullptr);
+  }
+
+  void Open(const v1::Open& open) {
+    auto pipeline = StreamPipeline::Open(
+        open, *engine_, ServiceOptions(), [this](const MeasuredChunk& chunk) {
+          lengths_.push_back(chunk.chunk.frames.size());
+          return [](absl::StatusOr<RestoredChunk>) {};
+        });
+    ASSERT_TRUE(pipeline.ok()) << pipeline.status();
+    pipeline_ = *std::move(pipeline);
+  }
+
+  absl::Status TakeFrames(int64_t first, int64_t count) {
+    v1::Frames frames;
+    for (int64_t i = first; i < first + count; ++i) {
+      *frames.add_frames() = RawFrame(kWidth, kHeight, i);
+    }
+    return pipeline_->Take(std::move(frames));
+  }
+
+  // Lengths of the chunks submitted so far.
+  std::vector<size_t> Submitted() {
+    EXPECT_TRUE(pipeline_->submissions().Submit(absl::Now(), true).ok());
+    return lengths_;
+  }
+
+  std::unique_ptr<Engine> engine_;
+  std::vector<size_t> lengths_;
+  std::unique_ptr<StreamPipeline> pipeline_;
+};
+
+TEST_F(StreamPipelineTest, SaysWhatWasOpened) {
+  Open(IdentityOpen(kWidth, kHeight));
+  const v1::Opened opened = pipeline_->OpenedMessage();
+  EXPECT_EQ(opened.initial_credits(), 48u);
+  EXPECT_EQ(opened.cadence().first_chunk_frames(), 9u);
+  EXPECT_EQ(static_cast<int64_t>(opened.reserved_bytes()),
+            pipeline_->session().reserved_bytes());
+  EXPECT_EQ(opened.config().source().width(), kWidth);
+}
+
+TEST_F(StreamPipelineTest, ReturnsWhatTheSessionHeld) {
+  Open(IdentityOpen(kWidth, kHeight));
+  EXPECT_GT(engine_->stats().reserved_bytes, 0);
+  pipeline_.reset();
+  EXPECT_EQ(engine_->stats().reserved_bytes, 0);
+}
+
+TEST_F(StreamPipelineTest, ReturnsTheSessionWhenNoEncoderCanBeMade) {
+  v1::Open open = IdentityOpen(kWidth, kHeight);
+  open.mutable_output()->set_encoding(v1::ENCODING_VP9);
+  const auto pipeline =
+      StreamPipeline::Open(open, *engine_, ServiceOptions(), {});
+  EXPECT_TRUE(absl::IsInvalidArgument(pipeline.status())) << pipeline.status();
+  EXPECT_EQ(engine_->stats().reserved_bytes, 0);
+}
+
+TEST_F(StreamPipelineTest, CutsAtCadenceFlushAndEnd) {
+  Open(IdentityOpen(kWidth, kHeight));
+  ASSERT_TRUE(TakeFrames(0, 11).ok());
+  v1::Control flush;
+  flush.mutable_flush();
+  ASSERT_TRUE(pipeline_->Apply(flush).ok());
+  ASSERT_TRUE(TakeFrames(11, 3).ok());
+  ASSERT_TRUE(pipeline_->Finish().ok());
+  EXPECT_EQ(Submitted(), (std::vector<size_t>{9, 2, 3}));
+}
+
+TEST_F(StreamPipelineTest, StartsAnewAfterAReset) {
+  Open(IdentityOpen(kWidth, kHeight));
+  ASSERT_TRUE(TakeFrames(0, 2).ok());
+  v1::Control reset;
+  reset.mutable_reset();
+  ASSERT_TRUE(pipeline_->Apply(reset).ok());
+  ASSERT_TRUE(TakeFrames(2, 9).ok());
+  EXPECT_EQ(Submitted(), (std::vector<size_t>{2, 9}));
+}
+
+TEST_F(StreamPipelineTest, ChangesTheOperatorAndWhatFramesMustCarry) {
+  Open(IdentityOpen(kWidth, kHeight));
+  v1::Control control;
+  v1::OperatorChange* change = control.mutable_operator_change();
+  change->set_from_frame(4);
+  change->mutable_operator_()->add_stages()->mutable_mask()->set_per_frame(
+      true);
+  ASSERT_TRUE(pipeline_->Apply(control).ok());
+  ASSERT_TRUE(TakeFrames(0, 4).ok());
+  EXPECT_EQ(Submitted(), (std::vector<size_t>{4}));
+  EXPECT_EQ(FieldOf(TakeFrames(4, 1)), "frames[0].mask");
+}
+
+TEST_F(StreamPipelineTest, NamesTheFieldOfABadChange) {
+  Open(IdentityOpen(kWidth, kHeight));
+  v1::Control control;
+  v1::OperatorChange* change = control.mutable_operator_change();
+  change->mutable_operator_()->add_stages()->mutable_downsample()->set_factor(
+      3);
+  EXPECT_EQ(FieldOf(pipeline_->Apply(control)),
+            "control.operator_change.operator");
+  change->mutable_operator_()
+      ->mutable_stages(0)
+      ->mutable_downsample()
+      ->set_factor(5);
+  EXPECT_EQ(FieldOf(pipeline_->Apply(control)),
+            "control.operator_change.operator.stages[0].downsample.factor");
+  change->clear_operator_();
+  change->set_noise_level(-1);
+  EXPECT_EQ(FieldOf(pipeline_->Apply(control)),
+            "control.operator_change.noise_level");
+}
+
+}  // namespace
+}  // namespace limpid::server
