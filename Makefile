@@ -9,6 +9,8 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/^MemAvailable/ { \
   print room < 1 ? 1 : (room < cores ? room : cores) }' /proc/meminfo)
 build_dir := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Threads of LibTorch that wait leave their core to the ones that work.
+export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
 .PHONY: setup build demo test bench check format clean help
