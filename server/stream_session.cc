@@ -156,14 +156,20 @@ absl::Status StreamSession::AcceptOpen(const v1::Open& open) {
   }
   pipeline_ = *std::move(opened);
   tally_.Open(pipeline_->config());
-  const std::string session_id = RandomId(kSessionIdBytes);
+  const SessionConfig& config = pipeline_->config();
   v1::RestoreResponse message;
   *message.mutable_opened() = pipeline_->OpenedMessage();
-  message.mutable_opened()->set_session_id(session_id);
-  const SessionConfig& config = pipeline_->config();
+  message.mutable_opened()->set_session_id(RandomId(kSessionIdBytes));
   rules_.Open({.credits = message.opened().initial_credits(),
                .pts_increases = !IsAccessUnit(config.source_encoding)});
+  List(message.opened().session_id(), config);
   Send(std::move(message));
+  return absl::OkStatus();
+}
+
+void StreamSession::List(const std::string& session_id,
+                         const SessionConfig& config) {
+  UpdateInfo();
   absl::MutexLock lock(&mutex_);
   info_.session_id = session_id;
   info_.opened_at = absl::Now();
@@ -172,7 +178,6 @@ absl::Status StreamSession::AcceptOpen(const v1::Open& open) {
   spdlog::info("session {} opened: {}x{}, {}, {}", session_id,
                config.source.size.width, config.source.size.height,
                info_.operator_text, info_.solver);
-  return absl::OkStatus();
 }
 
 absl::Status StreamSession::AcceptFrames(v1::Frames frames) {

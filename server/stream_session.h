@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -54,6 +55,9 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   // On the strand.
   absl::Status Accept(v1::RestoreRequest request);
   absl::Status AcceptOpen(const v1::Open& open);
+  // Shows the session to the admin listener.
+  void List(const std::string& session_id, const SessionConfig& config)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status AcceptFrames(v1::Frames frames);
   RestoredCallback MakeCallback(const MeasuredChunk& chunk);
   absl::Status SendChunk(absl::StatusOr<RestoredChunk> chunk,

@@ -38,7 +38,7 @@ void AddKernel(v1::Open& open, int64_t width, int64_t height, float value) {
 
 const BadOpen kBadOpens[] = {
     {"NoSize", [](v1::Open& o) { o.mutable_source()->set_width(0); },
-     "source.width", "0", "4096"},
+     "source.width", "0", "1 to"},
     {"HugeSize", [](v1::Open& o) { o.mutable_source()->set_height(5000); },
      "source.height", "5000", "4096"},
     {"NoLayout", [](v1::Open& o) { o.mutable_source()->clear_pixel_layout(); },
@@ -46,7 +46,7 @@ const BadOpen kBadOpens[] = {
     {"WrongBitDepth", [](v1::Open& o) { o.mutable_source()->set_bit_depth(9); },
      "source.bit_depth", "9", "10"},
     {"NoTimeBase", [](v1::Open& o) { o.mutable_source()->mutable_time_base(); },
-     "source.time_base", "0", "positive"},
+     "source.time_base", "0", "1 to"},
     {"EvenKernel", [](v1::Open& o) { AddKernel(o, 4, 1, 0.25f); },
      "operator.stages[0].blur.taps", "4", "odd"},
     {"KernelOfAnotherSum", [](v1::Open& o) { AddKernel(o, 3, 1, 0.5f); },

@@ -119,8 +119,9 @@ class Script {
     for (int64_t i = 0; i < num_frames; ++i) {
       EXPECT_EQ(video_.frames[i].pts(), PtsOf(i));
       if (!is_identity_) continue;
-      EXPECT_EQ(video_.frames[i].raw().SerializeAsString(),
-                RawFrame(width_, height_, i).raw().SerializeAsString());
+      // Not EXPECT_EQ: nobody reads a difference of planes.
+      EXPECT_TRUE(PayloadOf(video_.frames[i]) ==
+                  PayloadOf(RawFrame(width_, height_, i)));
     }
     CheckChunks();
   }

@@ -33,12 +33,6 @@ v1::Frame MaskedFrame(int64_t index) {
   return frame;
 }
 
-std::string Joined(const v1::Frame& frame) {
-  std::string bytes;
-  for (const v1::Plane& plane : frame.raw().planes()) bytes += plane.data();
-  return bytes;
-}
-
 v1::Frame PartOf(const std::string& bytes, bool more) {
   v1::Frame frame;
   frame.set_pts(PtsOf(0));
@@ -67,7 +61,7 @@ TEST(FrameIngestTest, HandsRawFramesOnAtOnce) {
 
 TEST(FrameIngestTest, JoinsParts) {
   FrameIngest ingest = *FrameIngest::Create(RawConfig());
-  const std::string bytes = Joined(RawFrame(kWidth, kHeight, 0));
+  const std::string bytes = PayloadOf(RawFrame(kWidth, kHeight, 0));
   EXPECT_TRUE(ingest.Take(PartOf(bytes.substr(0, 10), true), 0)->empty());
   EXPECT_TRUE(ingest.Take(PartOf(bytes.substr(10, 9), true), 1)->empty());
   const auto frames = ingest.Take(PartOf(bytes.substr(19), false), 0);

@@ -51,10 +51,10 @@ class NotedCall final : public StreamCall {
 
 class StreamSessionTest : public testing::Test {
  protected:
-  StreamSessionTest() {
+  static std::unique_ptr<Engine> CpuEngine() {
     EngineOptions options;
     options.device = "cpu";
-    engine_ = *Engine::Create(options, nullptr);
+    return *Engine::Create(options, nullptr);
   }
   // The engine must outlive the session's share of it.
   ~StreamSessionTest() override {
@@ -99,7 +99,7 @@ class StreamSessionTest : public testing::Test {
 
   Metrics metrics_;
   TaskPool codecs_{2};
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Engine> engine_ = CpuEngine();
   SessionRegistry registry_;
   StreamContext context_{*engine_, codecs_, registry_, metrics_, {}};
   std::shared_ptr<NotedCall> call_ = std::make_shared<NotedCall>();

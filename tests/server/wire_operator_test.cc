@@ -26,7 +26,7 @@ void ExpectRefused(const v1::Operator& message, const std::string& field,
 v1::Operator EveryStage() {
   v1::Operator op;
   op.add_stages()->mutable_identity();
-  *op.add_stages()->mutable_mask()->mutable_static_mask() = StripedMask(9, 5);
+  *op.add_stages()->mutable_mask()->mutable_static_mask() = StripedMask(16, 5);
   v1::Blur* gaussian = op.add_stages()->mutable_blur();
   gaussian->set_border(v1::BORDER_ZERO);
   gaussian->mutable_gaussian()->set_sigma(1.5);

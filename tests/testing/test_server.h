@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <spdlog/spdlog.h>
 
 #include <cstdint>
 #include <limits>
@@ -36,6 +37,7 @@ class TestServer {
       : codecs_(options.service.codec_threads),
         engine_(*Engine::Create(options.engine, &metrics_.engine_observer())),
         service_(*engine_, codecs_, registry_, metrics_, options.service) {
+    spdlog::set_level(spdlog::level::err);
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                              &port_);

@@ -73,4 +73,11 @@ inline v1::Frame RawFrame(int64_t width, int64_t height, int64_t index) {
   return frame;
 }
 
+// All bytes of a frame, however it travels.
+inline std::string PayloadOf(const v1::Frame& frame) {
+  std::string bytes = frame.data();
+  for (const v1::Plane& plane : frame.raw().planes()) bytes += plane.data();
+  return bytes;
+}
+
 }  // namespace limpid::server
