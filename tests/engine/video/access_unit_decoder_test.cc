@@ -49,6 +49,31 @@ void ExpectInvalid(const absl::Status& status, Reason reason,
   EXPECT_THAT(std::string(status.message()), testing::HasSubstr(part));
 }
 
+// A third of the units of many streams is mutated.
+void ExpectErrorsOrFrames(Encoding encoding,
+                          const std::vector<PackedFrame>& units,
+                          const std::string& codec_config) {
+  std::mt19937 random(1);
+  int refused = 0;
+  for (int round = 0; round < 250; ++round) {
+    const auto decoder = DecoderOf(encoding, kFormat, codec_config);
+    for (PackedFrame unit : units) {
+      if (random() % 3 == 0) unit.data = Mutated(unit.data, random);
+      const auto decoded = decoder->Decode(std::move(unit));
+      if (!decoded.ok()) {
+        EXPECT_EQ(decoded.status().code(), absl::StatusCode::kInvalidArgument);
+        ++refused;
+        continue;
+      }
+      for (const Frame& frame : *decoded) {
+        EXPECT_TRUE(CheckFrame(frame, kFormat, {}, "frame").ok());
+      }
+    }
+    refused += decoder->Flush().ok() ? 0 : 1;
+  }
+  EXPECT_GT(refused, 100);
+}
+
 class AvStreamTest : public testing::TestWithParam<AvStreamOptions> {
  protected:
   void SetUp() override {
@@ -95,25 +120,7 @@ TEST_P(AvStreamTest, RefusesSamplesOfAnotherKind) {
 }
 
 TEST_P(AvStreamTest, MutatedUnitsAreErrorsOrFrames) {
-  std::mt19937 random(1);
-  int refused = 0;
-  for (int round = 0; round < 100; ++round) {
-    const auto decoder = DecoderOf(GetParam().encoding);
-    for (PackedFrame unit : units_) {
-      if (random() % 3 == 0) unit.data = Mutated(unit.data, random);
-      const auto decoded = decoder->Decode(std::move(unit));
-      if (!decoded.ok()) {
-        EXPECT_EQ(decoded.status().code(), absl::StatusCode::kInvalidArgument);
-        ++refused;
-        continue;
-      }
-      for (const Frame& frame : *decoded) {
-        EXPECT_TRUE(CheckFrame(frame, kFormat, {}, "frame").ok());
-      }
-    }
-    refused += decoder->Flush().ok() ? 0 : 1;
-  }
-  EXPECT_GT(refused, 50);
+  ExpectErrorsOrFrames(GetParam().encoding, units_, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Encoders, AvStreamTest,
@@ -122,6 +129,14 @@ INSTANTIATE_TEST_SUITE_P(Encoders, AvStreamTest,
                            return std::string(
                                EncodingName(tested.param.encoding));
                          });
+
+TEST(AccessUnitDecoderTest, MutatedFfv1IsErrorsOrFrames) {
+  const auto encoder =
+      FrameEncoder::Create({.encoding = Encoding::kFfv1, .format = kFormat});
+  const auto units = EncodeAll(**encoder, SmoothFrames(kFormat, kFrames));
+  ASSERT_TRUE(units.ok()) << units.status();
+  ExpectErrorsOrFrames(Encoding::kFfv1, *units, (*encoder)->codec_config());
+}
 
 TEST(AccessUnitDecoderTest, TheStreamUnderTestIsReordered) {
   const auto units =
