@@ -15,6 +15,7 @@
 #include "bench/session_cost.h"
 #include "bench/workload.h"
 #include "engine/base/status_macros.h"
+#include "server/openmp_wait.h"
 
 namespace limpid::bench {
 namespace {
@@ -102,6 +103,7 @@ absl::StatusOr<nlohmann::json> Measure(const Flags& flags) {
 }  // namespace limpid::bench
 
 int main(int argc, char** argv) {
+  limpid::server::LetOpenMpSleep(argv);  // as the server does
   limpid::bench::Flags flags;
   CLI::App app("Benchmarks of streams; writes JSON to the standard output.");
   app.add_option("--server", flags.server, "the server program")

@@ -7,6 +7,7 @@
 #include "server/drain_signals.h"
 #include "server/flags.h"
 #include "server/log_setup.h"
+#include "server/openmp_wait.h"
 #include "server/server.h"
 
 namespace limpid::server {
@@ -63,4 +64,7 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace limpid::server
 
-int main(int argc, char** argv) { return limpid::server::Main(argc, argv); }
+int main(int argc, char** argv) {
+  limpid::server::LetOpenMpSleep(argv);
+  return limpid::server::Main(argc, argv);
+}
