@@ -1,5 +1,7 @@
 #include "server/config_value.h"
 
+#include <arpa/inet.h>
+
 #include <array>
 #include <limits>
 
@@ -73,9 +75,12 @@ std::string FormatBytes(int64_t bytes) {
   return "0";
 }
 
+// A name that only looks like 127.0.0.1 may be anywhere.
 bool ListenAddress::is_loopback() const {
-  return host == "localhost" || host == "[::1]" ||
-         absl::StartsWith(host, "127.");
+  if (host == "localhost" || host == "[::1]") return true;
+  in_addr address;
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+         ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
 std::optional<ListenAddress> ParseListenAddress(const std::string& text) {
