@@ -11,9 +11,9 @@
 namespace limpid::cli {
 
 struct DegradeFileOptions {
-  std::string input;
-  std::string output;
-  std::string mask_output;  // PNG of the last mask; empty: none
+  std::string input = {};
+  std::string output = {};
+  std::string mask_output = {};  // PNG of the last mask; empty: none
   std::string op = "identity";
   double noise_level = 0;
   uint64_t seed = 0;

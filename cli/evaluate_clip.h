@@ -20,7 +20,7 @@ struct Quality {
 };
 
 struct SolverResult {
-  std::string solver;
+  std::string solver = {};
   Quality quality = {};
   double residual = 0;
   double fps = 0;

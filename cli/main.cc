@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "server/log_setup.h"
 
 extern "C" {
 #include <libavutil/log.h>
@@ -11,7 +12,10 @@ extern "C" {
 int main(int argc, char** argv) {
   namespace cli = limpid::cli;
   cli::Interrupt interrupt;
-  av_log_set_level(AV_LOG_FATAL);  // errors come back as codes
+  // What goes wrong comes back as a status; the logs would only repeat it.
+  av_log_set_level(AV_LOG_FATAL);
+  limpid::server::SetUpLog(limpid::server::LogFormat::kText,
+                           limpid::server::LogLevel::kError);
   CLI::App program("Restores degraded video over the network, chunk by chunk.",
                    "limpid");
   program.require_subcommand(1);

@@ -21,7 +21,7 @@ struct RestorationFlags {
   double noise_level = 0;
   std::string solver = "linear";
   uint64_t seed = 0;
-  std::string server;  // "host:port"; empty means one of our own
+  std::string server = {};  // "host:port"; empty means one of our own
 };
 
 // `flags` must outlive `command`.

@@ -14,9 +14,9 @@
 namespace limpid::cli {
 
 struct RestoreFileOptions {
-  std::string input;
-  std::string output;
-  RestorationFlags restoration;
+  std::string input = {};
+  std::string output = {};
+  RestorationFlags restoration = {};
   bool live = false;
   bool lossless = false;
   bool show_progress = true;  // on stderr

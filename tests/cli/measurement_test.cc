@@ -70,7 +70,7 @@ TEST(MeasurementTest, ChunkByChunkEqualsTheWhole) {
   const auto whole = Make(op, {6, 4}, 0.05)->Measure(clean);
   const auto measurement = Make(op, {6, 4}, 0.05);
   std::vector<Frame> pieces;
-  for (const auto [begin, end] : {std::pair{0, 2}, {2, 3}, {3, 9}}) {
+  for (const auto& [begin, end] : {std::pair{0, 2}, {2, 3}, {3, 9}}) {
     const auto part =
         measurement->Measure(std::span(clean).subspan(begin, end - begin));
     pieces.insert(pieces.end(), part->begin(), part->end());
