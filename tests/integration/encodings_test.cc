@@ -8,6 +8,7 @@
 #include "engine/video/frame_decoder.h"
 #include "engine/video/frame_encoder.h"
 #include "server/wire_enums.h"
+#include "tests/testing/av_stream.h"
 #include "tests/testing/frames.h"
 #include "tests/testing/received_video.h"
 #include "tests/testing/stream_client.h"
@@ -132,6 +133,66 @@ INSTANTIATE_TEST_SUITE_P(All, EncodingsTest,
                          [](const auto& test) {
                            return std::string(EncodingName(test.param));
                          });
+
+// Units in decoding order, with frames that are shown later or never.
+TEST(EncodingsTest, AccessUnitsComeBackInOrderOfTime) {
+  for (const AvStreamOptions& stream :
+       EveryAvStream({.width = 64, .height = 48})) {
+    SCOPED_TRACE(stream.encoder);
+    const std::vector<Frame> shown = SmoothFrames(stream.format, kFrames);
+    const auto units = MakeAvStream(stream, shown);
+    if (!units.has_value()) continue;
+    v1::Open open = OpenOf(stream.format);
+    open.mutable_source()->set_encoding(EncodingMessage(stream.encoding));
+    std::vector<v1::Frame> frames;
+    for (const PackedFrame& unit : *units) {
+      frames.emplace_back().set_pts(unit.pts);
+      frames.back().set_data(unit.data);
+    }
+    v1::Opened opened;
+    const ReceivedVideo video = Restore(open, std::move(frames), &opened);
+    ASSERT_EQ(video.frames.size(), shown.size());
+    for (size_t i = 0; i < shown.size(); ++i) {
+      EXPECT_EQ(video.frames[i].pts(), shown[i].pts);
+    }
+  }
+}
+
+// The status of a stream of these units.
+grpc::Status StatusOf(v1::Encoding encoding,
+                      const std::vector<std::string>& units) {
+  TestServer server;
+  const auto stub = server.Connect();
+  v1::Open open = IdentityOpen(64, 48);
+  open.mutable_source()->set_encoding(encoding);
+  StreamClient client(*stub);
+  client.SendOpen(open);
+  for (const std::string& unit : units) {
+    v1::Frame frame;
+    frame.set_pts(PtsOf(client.frames_sent()));
+    frame.set_data(unit);
+    client.SendFrame(std::move(frame));
+  }
+  client.SendEnd();
+  const grpc::Status status = client.Finish();
+  EXPECT_TRUE(server.HasOnly(0));
+  return status;
+}
+
+TEST(EncodingsTest, TruncatedUnitsAreRefused) {
+  const FrameFormat format = FormatFor(Encoding::kH264);
+  for (const Encoding encoding : {Encoding::kJpeg, Encoding::kH264}) {
+    SCOPED_TRACE(std::string(EncodingName(encoding)));
+    auto encoder =
+        FrameEncoder::Create({.encoding = encoding, .format = format});
+    ASSERT_TRUE(encoder.ok()) << encoder.status();
+    const std::string unit = (*encoder)->Encode(TestFrame(format, 0))->data;
+    const grpc::Status status =
+        StatusOf(EncodingMessage(encoding), {unit.substr(0, unit.size() / 2)});
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(ReasonOfStatus(status), "INVALID_BITSTREAM");
+  }
+}
 
 }  // namespace
 }  // namespace limpid::server

@@ -81,9 +81,11 @@ TEST(LiveTest, FlagsTheChunkAfterADrop) {
 
 TEST(LiveTest, OfflineLosesNothingHoweverSlowTheSolver) {
   TestServer server;
-  const ReceivedVideo video = Flood(server, GaussianOpen(kWidth, kHeight), 60);
+  const ReceivedVideo video = Flood(server, GaussianOpen(kWidth, kHeight), 120);
   EXPECT_TRUE(video.dropped.empty());
-  EXPECT_EQ(video.frames.size(), 60u);
+  EXPECT_EQ(video.frames.size(), 120u);
+  ASSERT_FALSE(video.progress.empty());
+  EXPECT_GT(video.progress[0].frames_received(), 0u);
 }
 
 TEST(LiveTest, OfflineWaitsForAFullWorkerQueue) {

@@ -24,6 +24,7 @@ struct ReceivedVideo {
   std::vector<v1::Frame> frames;  // whole: parts are joined into `data`
   std::vector<ReceivedChunk> chunks;
   std::vector<v1::DroppedRange> dropped;
+  std::vector<v1::Progress> progress;
   v1::Summary summary;
   uint64_t last_sequence = 0;
 
@@ -33,6 +34,7 @@ struct ReceivedVideo {
     if (response.notice().has_dropped()) {
       dropped.push_back(response.notice().dropped());
     }
+    if (response.has_progress()) progress.push_back(response.progress());
     if (response.has_chunk()) TakeChunk(std::move(*response.mutable_chunk()));
   }
 
