@@ -25,7 +25,14 @@
 namespace limpid::server {
 namespace {
 
-constexpr SessionLimits kLimits = {.max_width = 256, .max_height = 256};
+constexpr int64_t kMaxSide = 256;
+
+SessionLimits SmallLimits() {
+  SessionLimits limits;
+  limits.max_width = kMaxSide;
+  limits.max_height = kMaxSide;
+  return limits;
+}
 
 // A stream as far as its messages go: no engine behind it.
 class Stream {
@@ -42,14 +49,14 @@ class Stream {
 
  private:
   absl::Status Open(const v1::Open& open) {
-    ASSIGN_OR_RETURN(SessionConfig config, ConfigFromOpen(open, kLimits));
-    ASSIGN_OR_RETURN(config, ResolveConfig(std::move(config), kLimits));
+    ASSIGN_OR_RETURN(SessionConfig config, ConfigFromOpen(open, limits_));
+    ASSIGN_OR_RETURN(config, ResolveConfig(std::move(config), limits_));
     // Bitstreams are FFmpeg's to fuzz.
     if (config.source_encoding == Encoding::kRaw) {
       ASSIGN_OR_RETURN(ingest_, FrameIngest::Create(config));
     }
     ConfigMessage(config);
-    rules_.Open({.credits = kLimits.max_frames_in_flight});
+    rules_.Open({.credits = limits_.max_frames_in_flight});
     return absl::OkStatus();
   }
 
@@ -63,12 +70,12 @@ class Stream {
   }
 
   absl::Status Change(const v1::OperatorChange& change) {
-    return OperatorFromMessage(change.operator_(),
-                               {kLimits.max_width, kLimits.max_height},
+    return OperatorFromMessage(change.operator_(), {kMaxSide, kMaxSide},
                                "control.operator_change.operator")
         .status();
   }
 
+  const SessionLimits limits_ = SmallLimits();
   StreamRules rules_;
   std::optional<FrameIngest> ingest_;
 };

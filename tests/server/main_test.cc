@@ -53,7 +53,8 @@ class ServerProcess {
 std::string CheckHealth(const std::shared_ptr<grpc::Channel>& channel) {
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
-  const grpc::ByteBuffer request;
+  const grpc::Slice no_fields;
+  const grpc::ByteBuffer request(&no_fields, 1);
   grpc::ByteBuffer response;
   absl::Notification answered;
   grpc::Status status;

@@ -62,28 +62,28 @@ TEST(MetricsTest, OnlyTheFirstChunkHasAFirstChunkLatency) {
   SentChunk chunk;
   chunk.latency = absl::Milliseconds(250);
   metrics.ChunkSent(chunk);
-  chunk.latency = absl::Milliseconds(350);
-  chunk.interval = absl::Milliseconds(400);
+  chunk.latency = absl::Milliseconds(500);
+  chunk.interval = absl::Milliseconds(375);
   metrics.ChunkSent(chunk);
   const std::string text = MetricsText(*metrics.registry());
   EXPECT_THAT(text, HasSubstr("limpid_first_chunk_latency_seconds_count 1\n"));
   EXPECT_THAT(text, HasSubstr("limpid_chunk_latency_seconds_count 2\n"));
-  EXPECT_THAT(text, HasSubstr("limpid_chunk_latency_seconds_sum 0.6\n"));
-  EXPECT_THAT(text, HasSubstr("limpid_chunk_interval_seconds_sum 0.4\n"));
+  EXPECT_THAT(text, HasSubstr("limpid_chunk_latency_seconds_sum 0.75\n"));
+  EXPECT_THAT(text, HasSubstr("limpid_chunk_interval_seconds_sum 0.375\n"));
 }
 
 TEST(MetricsTest, TimesTheServersOwnStages) {
   Metrics metrics;
   SentChunk chunk;
-  chunk.decode_time = absl::Milliseconds(5);
-  chunk.encode_out_time = absl::Milliseconds(7);
+  chunk.decode_time = absl::Milliseconds(125);
+  chunk.encode_out_time = absl::Milliseconds(250);
   metrics.ChunkSent(chunk);
-  metrics.MessageSent(absl::Milliseconds(9));
+  metrics.MessageSent(absl::Milliseconds(500));
   const std::string text = MetricsText(*metrics.registry());
   const std::string sum = "limpid_stage_duration_seconds_sum{stage=";
-  EXPECT_THAT(text, HasSubstr(sum + "\"decode\"} 0.005"));
-  EXPECT_THAT(text, HasSubstr(sum + "\"encode_out\"} 0.007"));
-  EXPECT_THAT(text, HasSubstr(sum + "\"send_wait\"} 0.009"));
+  EXPECT_THAT(text, HasSubstr(sum + "\"decode\"} 0.125"));
+  EXPECT_THAT(text, HasSubstr(sum + "\"encode_out\"} 0.25"));
+  EXPECT_THAT(text, HasSubstr(sum + "\"send_wait\"} 0.5"));
 }
 
 TEST(MetricsTest, SaysThatItDrainsAndHowLongFlowWasBlocked) {

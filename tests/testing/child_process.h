@@ -1,6 +1,7 @@
 // A program started by a test: its first lines of output, its end.
 #pragma once
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,7 @@ class ChildProcess {
   // Only what is safe after a fork of a process with threads.
   [[noreturn]] static void Execute(std::vector<std::string> command,
                                    const int (&pipe_ends)[2]) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that dies leaves nobody behind
     dup2(pipe_ends[1], STDOUT_FILENO);
     close(pipe_ends[0]);
     close(pipe_ends[1]);
