@@ -96,7 +96,6 @@ AVDictionary* EncoderSettings(const AVCodec& codec) {
       break;
     case AV_CODEC_ID_FFV1:
       av_dict_set(&settings, "level", "3", 0);
-      av_dict_set(&settings, "slices", "4", 0);
       av_dict_set(&settings, "slicecrc", "1", 0);
       break;
     default:

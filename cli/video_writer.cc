@@ -2,6 +2,7 @@
 #include "cli/video_writer.h"
 
 extern "C" {
+#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 }
 
@@ -22,6 +23,16 @@ constexpr int kMaxRate = 1'000'000;  // denominator of a frame rate
 AVRational RationalOf(const Rational& value) {
   return {static_cast<int>(value.numerator),
           static_cast<int>(value.denominator)};
+}
+
+// Whether the container stores a time with each frame. FFmpeg flags those that
+// do, except (before 6.0) the MP4 family, whose tracks have a time scale.
+bool KeepsTimes(const AVOutputFormat& container) {
+  if ((container.flags & AVFMT_VARIABLE_FPS) != 0) return true;
+  const AVClass* options = container.priv_class;
+  return options != nullptr &&
+         av_opt_find(&options, "video_track_timescale", nullptr, 0,
+                     AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
 }
 
 bool IsPattern(const std::string& path) {
@@ -62,8 +73,7 @@ absl::Status VideoWriter::OpenContainer() {
 // Exact where the container stores times; containers of constant rate count
 // frames instead.
 AVRational VideoWriter::EncoderTimeBase() const {
-  const bool keeps_time = (output_->oformat->flags & AVFMT_VARIABLE_FPS) != 0;
-  if (keeps_time || options_.frame_rate <= 0) {
+  if (KeepsTimes(*output_->oformat) || options_.frame_rate <= 0) {
     return RationalOf(options_.format.time_base);
   }
   return av_inv_q(av_d2q(options_.frame_rate, kMaxRate));

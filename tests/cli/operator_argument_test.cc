@@ -42,7 +42,10 @@ TEST(OperatorArgumentTest, NamesTheFlagInEveryError) {
 
 TEST(OperatorArgumentTest, RefusesAMaskFileOfAnotherSize) {
   const std::string path = TestPath("mask.png");
-  Ffmpeg("-f lavfi -i color=white:s=5x5 -frames:v 1 -update 1 " + path);
+  Ffmpeg(
+      "-f lavfi -i color=white:s=6x6 -vf scale=5:5,format=gray -frames:v 1 "
+      "-update 1 " +
+      path);
   EXPECT_FALSE(OperatorForMeasurement("mask:file=" + path, {8, 6}).ok());
   EXPECT_TRUE(OperatorForMeasurement("mask:file=" + path, {5, 5}).ok());
 }

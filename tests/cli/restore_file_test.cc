@@ -34,8 +34,9 @@ class RestoreFileTest : public ::testing::Test {
 TEST_F(RestoreFileTest, OddSizesAndTimesGoThroughUnchanged) {
   const std::string from = TestPath("in.mkv"), to = TestPath("out.mkv");
   Ffmpeg(
-      "-f lavfi -i testsrc2=s=35x27:r=25:d=1 -vf setpts='N*N*0.002/TB' "
-      "-fps_mode passthrough -pix_fmt yuv444p -c:v ffv1 " +
+      "-f lavfi -i testsrc2=s=32x24:r=25:d=1 -vf "
+      "scale=35:27,settb=1/1000,setpts='N*N*2' -fps_mode passthrough "
+      "-enc_time_base 1:1000 -pix_fmt yuv444p -c:v ffv1 " +
       from);
   const auto restored = Restore(from, to, "identity");
   ASSERT_TRUE(restored.ok()) << restored.status();

@@ -35,8 +35,9 @@ TEST(RgbClipTest, CutsTheCentreOut) {
   ASSERT_TRUE(clip.ok()) << clip.status();
   EXPECT_EQ(clip->format.size, (FrameSize{20, 20}));
   for (const int64_t x : {0, 19}) {
-    EXPECT_EQ(Sample(*clip, x, 10, 0), 0) << x;
-    EXPECT_EQ(Sample(*clip, x, 10, 2), 255) << x;
+    // ffmpeg paints in YUV.
+    EXPECT_NEAR(Sample(*clip, x, 10, 0), 0, 1) << x;
+    EXPECT_NEAR(Sample(*clip, x, 10, 2), 255, 1) << x;
   }
 }
 

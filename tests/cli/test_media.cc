@@ -46,6 +46,8 @@ std::vector<std::string> Probe(const std::string& path,
       streams, entries, path)));
   std::vector<std::string> result;
   for (std::string line; std::getline(lines, line);) {
+    // A comma follows where a frame or packet has side data of its own.
+    if (line.ends_with(',')) line.pop_back();
     if (!line.empty()) result.push_back(line);
   }
   return result;

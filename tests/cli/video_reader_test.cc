@@ -28,7 +28,8 @@ TEST(VideoReaderTest, KeepsVariableFrameTimes) {
   const std::string path = TestPath("vfr.mkv");
   Ffmpeg(
       "-f lavfi -i testsrc2=s=32x24:r=25:d=0.4 -vf "
-      "setpts='N*N*0.03/TB' -fps_mode passthrough -c:v libx264 -bf 2 " +
+      "settb=1/1000,setpts='N*N*30' -fps_mode passthrough -enc_time_base "
+      "1:1000 -c:v libx264 -bf 2 " +
       path);
   const auto reader = VideoReader::Open(path);
   ASSERT_TRUE(reader.ok()) << reader.status();

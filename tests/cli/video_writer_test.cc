@@ -49,8 +49,9 @@ std::string AudioHash(const std::string& path) {
 TEST(VideoWriterTest, KeepsVariableFrameTimesInMp4) {
   const std::string from = TestPath("vfr.mp4"), to = TestPath("out.mp4");
   Ffmpeg(
-      "-f lavfi -i testsrc2=s=32x24:r=25:d=0.4 -vf setpts='N*N*0.03/TB' "
-      "-fps_mode passthrough -video_track_timescale 90000 -c:v libx264 " +
+      "-f lavfi -i testsrc2=s=32x24:r=25:d=0.4 -vf "
+      "settb=1/90000,setpts='N*N*2700' -fps_mode passthrough -enc_time_base "
+      "1:90000 -video_track_timescale 90000 -c:v libx264 " +
       from);
   Rewrite(from, to, false);
   EXPECT_EQ(VideoPts(from), VideoPts(to));
@@ -62,8 +63,8 @@ TEST(VideoWriterTest, FfvIKeepsEverySample) {
        {"yuv420p", "yuv422p", "yuv444p", "yuv420p10le"}) {
     const std::string from = TestPath(format + ".mkv"),
                       to = TestPath(format + "_out.mkv");
-    Ffmpeg("-f lavfi -i testsrc2=s=33x27:r=25:d=0.2 -pix_fmt " + format +
-           " -c:v ffv1 " + from);
+    Ffmpeg("-f lavfi -i testsrc2=s=32x24:r=25:d=0.2 -vf scale=33:27 -pix_fmt " +
+           format + " -c:v ffv1 " + from);
     Rewrite(from, to, true);
     EXPECT_EQ(FrameHashes(from), FrameHashes(to)) << format;
   }
