@@ -1,10 +1,14 @@
 """scripts/check_proto: what it calls a break, and what it finds fault with."""
 
+import contextlib
 import importlib.machinery
 import importlib.util
+import io
 import pathlib
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 from google.protobuf import descriptor_pb2
 
@@ -62,6 +66,26 @@ class SurfaceTest(unittest.TestCase):
         new.message_type[0].reserved_range.add(start=1, end=2)
         self.assertEqual(self.breaks(file_with_message(), new), [])
 
+    def test_a_field_that_leaves_its_oneof_breaks_clients(self):
+        old = file_with_message(oneof_index=0)
+        old.message_type[0].oneof_decl.add(name="payload")
+        self.assertEqual(len(self.breaks(old, file_with_message())), 1)
+
+    def test_an_enum_value_may_go_when_its_number_is_reserved(self):
+        old, new = (descriptor_pb2.FileDescriptorProto(package="limpid.v1")
+                    for _ in range(2))
+        for file in (old, new):
+            file.enum_type.add(name="Mode").value.add(name="MODE_UNSPECIFIED")
+        old.enum_type[0].value.add(name="MODE_LIVE", number=1)
+        self.assertEqual(len(self.breaks(old, new)), 1)
+        new.enum_type[0].reserved_range.add(start=1, end=1)
+        self.assertEqual(self.breaks(old, new), [])
+
+    def test_enums_inside_messages_are_held_as_well(self):
+        old = file_with_message()
+        old.message_type[0].enum_type.add(name="Mode").value.add(name="MODE_LIVE")
+        self.assertEqual(len(self.breaks(old, file_with_message())), 1)
+
 
 class NamesTest(unittest.TestCase):
     def test_fields_are_snake_case(self):
@@ -73,6 +97,20 @@ class NamesTest(unittest.TestCase):
         enum = file.enum_type.add(name="SolverKind")
         enum.value.add(name="SOLVER_KIND_LINEAR", number=0)
         self.assertEqual(len(list(check_proto.lint_names(file))), 1)
+
+
+class AcceptTest(unittest.TestCase):
+    def test_a_break_is_never_accepted(self):
+        with tempfile.TemporaryDirectory() as folder:
+            baseline = pathlib.Path(folder) / "baseline.txt"
+            baseline.write_text("limpid.v1.Frame 1: int64 pts\n")
+            with mock.patch.multiple(
+                    check_proto, BASELINE=baseline,
+                    load=lambda: [file_with_message(number=2)],
+                    lint_comments=lambda file: []), \
+                    contextlib.redirect_stdout(io.StringIO()):
+                self.assertTrue(check_proto.main(["--accept"]))
+            self.assertEqual(baseline.read_text(), "limpid.v1.Frame 1: int64 pts\n")
 
 
 if __name__ == "__main__":
