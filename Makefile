@@ -8,9 +8,9 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/^MemAvailable/ { \
   room = int($$2 / 1500000); \
   print room < 1 ? 1 : (room < cores ? room : cores) }' /proc/meminfo)
 build_dir := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
+export LIMPID_BUILD := $(build_dir)
+export LIMPID_BIN := $(build_dir)/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Threads of LibTorch that wait leave their core to the ones that work.
-export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
 .PHONY: setup build demo test bench check format clean help
@@ -30,7 +30,7 @@ test: build ## run every test
 	@ctest --preset $(PRESET) -j2
 
 bench: build ## run the benchmarks; JSON goes to bench/results
-	@bench/run $(build_dir)/bin
+	@bench/run $(LIMPID_BIN)
 
 check: build ## format, tidy, dependency direction, protocol, metrics, sizes
 	@scripts/check
