@@ -11,8 +11,8 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "server/random_id.h"
-#include "server/wire_duration.h"
 #include "server/wire_frame.h"
+#include "server/wire_notice.h"
 
 namespace limpid::server {
 namespace {
@@ -85,10 +85,7 @@ void StreamSession::Drain(absl::Duration deadline) {
                             Reason::kDraining));
     }
     draining_ = true;
-    v1::RestoreResponse message;
-    *message.mutable_notice()->mutable_draining()->mutable_deadline() =
-        DurationMessage(deadline);
-    Send(std::move(message));
+    Send(DrainingMessage(deadline));
   });
 }
 
@@ -105,12 +102,7 @@ void StreamSession::CheckTimers(absl::Time now) {
   if (!idle.ok()) return Stop(idle);
   const std::optional<absl::Duration> left = idle_.Warning(now);
   if (!left.has_value()) return;
-  Post([this, left = *left] {
-    v1::RestoreResponse message;
-    *message.mutable_notice()->mutable_idle()->mutable_deadline() =
-        DurationMessage(left);
-    Send(std::move(message));
-  });
+  Post([this, left = *left] { Send(IdleMessage(left)); });
 }
 
 StreamInfo StreamSession::Info() const {
@@ -246,11 +238,7 @@ absl::Status StreamSession::Submit() {
 void StreamSession::TellDropped(const FrameRange& range) {
   tally_.CountDropped(range.num_frames);
   owed_credits_ += range.num_frames;
-  v1::RestoreResponse message;
-  v1::DroppedRange* dropped = message.mutable_notice()->mutable_dropped();
-  dropped->set_first_frame(range.first_frame);
-  dropped->set_frame_count(range.num_frames);
-  Send(std::move(message));
+  Send(DroppedMessage(range));
 }
 
 void StreamSession::PayCredits() {
@@ -258,10 +246,8 @@ void StreamSession::PayCredits() {
   const bool may_pay = is_live() || has_room();
   tally_.CountCredits(absl::Now(), may_pay);
   if (!may_pay) return;
-  v1::RestoreResponse message;
-  message.mutable_credit()->set_frames(owed_credits_);
-  rules_.GrantCredits(std::exchange(owed_credits_, 0));
-  Send(std::move(message));
+  rules_.GrantCredits(owed_credits_);
+  Send(CreditMessage(std::exchange(owed_credits_, 0)));
 }
 
 void StreamSession::ReportProgress() {
