@@ -2,11 +2,11 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/degrade_file.h"
+#include "cli/json_output.h"
 
 namespace limpid::cli {
 namespace {
@@ -46,15 +46,16 @@ void Print(const Flags& flags, const DegradedFile& result) {
         {"frames", result.frames},
         {"lossless", result.lossless},
         {"skipped_streams", result.skipped_streams}};
-    std::puts(json.dump(2).c_str());
+    std::puts(DumpJson(json).c_str());
     return;
   }
   absl::PrintF("%s: %d frames of %dx%d\n", flags.file.output, result.frames,
                result.size.width, result.size.height);
 }
 
-absl::Status Run(const Flags& flags) {
-  const absl::StatusOr<DegradedFile> result = DegradeFile(flags.file);
+absl::Status Run(const Flags& flags, Interrupt& interrupt) {
+  const absl::StatusOr<DegradedFile> result =
+      DegradeFile(flags.file, interrupt);
   if (!result.ok()) return result.status();
   Print(flags, *result);
   return absl::OkStatus();
@@ -82,7 +83,9 @@ void AddDegradeCommand(CLI::App& program, Invocation& invocation) {
   command.add_flag("--json", flags->json, "Print the result as JSON");
   command.footer(kFooter);
   command.callback([flags, &invocation] {
-    invocation.run = [flags] { return Report(Run(*flags)); };
+    invocation.run = [flags, &invocation] {
+      return Report(Run(*flags, invocation.interrupt));
+    };
   });
 }
 

@@ -1,10 +1,13 @@
 // Reads, measures and writes a few frames at a time.
 #include "cli/degrade_file.h"
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
+#include "cli/distinct_files.h"
 #include "cli/exit_code.h"
+#include "cli/frame_format_converter.h"
 #include "cli/measurement.h"
 #include "cli/progress_line.h"
 #include "cli/video_reader.h"
@@ -85,19 +88,22 @@ class Degradation {
   std::vector<Frame> batch_;
 };
 
-absl::StatusOr<int64_t> DegradeAll(VideoReader& reader,
+struct Source {
+  VideoReader& reader;
+  const std::atomic<bool>& is_interrupted;
+};
+
+absl::StatusOr<int64_t> DegradeAll(const Source& source,
                                    Degradation& degradation,
                                    const DegradeFileOptions& options) {
-  const FrameFormat rgb = RgbFormat(reader.format());
-  FrameConverter converter({.format = AvFormatOf(rgb),
-                            .width = static_cast<int>(rgb.size.width),
-                            .height = static_cast<int>(rgb.size.height),
-                            .color = AvColorOf(rgb)});
+  const FrameFormat rgb = RgbFormat(source.reader.format());
+  FrameConverter converter = ConverterTo(rgb);
   ProgressLine progress(options.show_progress ? stderr : nullptr,
-                        reader.estimated_frames());
+                        source.reader.estimated_frames());
   int64_t num_frames = 0;
   for (;;) {
-    ASSIGN_OR_RETURN(const AvFramePtr picture, reader.Next());
+    if (source.is_interrupted) return absl::CancelledError("interrupted");
+    ASSIGN_OR_RETURN(const AvFramePtr picture, source.reader.Next());
     if (picture == nullptr) break;
     ASSIGN_OR_RETURN(const AvFramePtr raw, converter.Convert(*picture));
     RETURN_IF_ERROR(degradation.Add(FrameFromAv(*raw, rgb)));
@@ -107,9 +113,44 @@ absl::StatusOr<int64_t> DegradeAll(VideoReader& reader,
   return num_frames;
 }
 
+absl::Status CheckFiles(const DegradeFileOptions& options) {
+  const NamedFile in = {"IN", options.input};
+  const NamedFile out = {"OUT", options.output};
+  const NamedFile mask = {"--mask-out", options.mask_output};
+  RETURN_IF_ERROR(CheckDistinct(out, in));
+  RETURN_IF_ERROR(CheckDistinct(mask, in));
+  return CheckDistinct(mask, out);
+}
+
+absl::StatusOr<DegradedFile> Write(const Source& source,
+                                   Measurement& measurement,
+                                   const DegradeFileOptions& options) {
+  VideoReader& reader = source.reader;
+  ASSIGN_OR_RETURN(const std::unique_ptr<VideoWriter> writer,
+                   VideoWriter::Create({.path = options.output,
+                                        .format = measurement.format(),
+                                        .frame_rate = reader.frame_rate(),
+                                        .lossless = TakesFfv1(options.output),
+                                        .source = &reader}));
+  reader.CopyPacketsTo(
+      [&](const AVPacket& packet) { return writer->CopyPacket(packet); });
+  Degradation degradation(measurement, *writer);
+  ASSIGN_OR_RETURN(const int64_t num_frames,
+                   DegradeAll(source, degradation, options));
+  RETURN_IF_ERROR(writer->Finish());
+  return DegradedFile{.frames = num_frames,
+                      .size = measurement.format().size,
+                      .lossless = writer->is_lossless(),
+                      .skipped_streams = writer->skipped_streams()};
+}
+
 }  // namespace
 
-absl::StatusOr<DegradedFile> DegradeFile(const DegradeFileOptions& options) {
+absl::StatusOr<DegradedFile> DegradeFile(const DegradeFileOptions& options,
+                                         Interrupt& interrupt) {
+  RETURN_IF_ERROR(CheckFiles(options));
+  std::atomic<bool> is_interrupted = false;
+  const Interrupt::Scope cancel(interrupt, [&] { is_interrupted = true; });
   ASSIGN_OR_RETURN(const std::unique_ptr<VideoReader> reader,
                    VideoReader::Open(options.input));
   ASSIGN_OR_RETURN(const std::unique_ptr<Measurement> measurement,
@@ -120,22 +161,7 @@ absl::StatusOr<DegradedFile> DegradeFile(const DegradeFileOptions& options) {
   if (!options.mask_output.empty()) {
     RETURN_IF_ERROR(WriteMask(measurement->op(), options.mask_output));
   }
-  ASSIGN_OR_RETURN(const std::unique_ptr<VideoWriter> writer,
-                   VideoWriter::Create({.path = options.output,
-                                        .format = measurement->format(),
-                                        .frame_rate = reader->frame_rate(),
-                                        .lossless = TakesFfv1(options.output),
-                                        .source = reader.get()}));
-  reader->CopyPacketsTo(
-      [&](const AVPacket& packet) { return writer->CopyPacket(packet); });
-  Degradation degradation(*measurement, *writer);
-  ASSIGN_OR_RETURN(const int64_t num_frames,
-                   DegradeAll(*reader, degradation, options));
-  RETURN_IF_ERROR(writer->Finish());
-  return DegradedFile{.frames = num_frames,
-                      .size = measurement->format().size,
-                      .lossless = writer->is_lossless(),
-                      .skipped_streams = writer->skipped_streams()};
+  return Write({*reader, is_interrupted}, *measurement, options);
 }
 
 }  // namespace limpid::cli

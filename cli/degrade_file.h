@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/interrupt.h"
 #include "engine/video/frame_format.h"
 
 namespace limpid::cli {
@@ -29,7 +30,10 @@ struct DegradedFile {
 };
 
 // Frames are RGB of the input's depth (8, else 16 bits). FFV1 in .mkv, PNG and
-// the like keep the measurement exactly; .mp4 and .webm do not.
-absl::StatusOr<DegradedFile> DegradeFile(const DegradeFileOptions& options);
+// the like keep the measurement exactly; .mp4 and .webm do not. An interrupt
+// ends it with CANCELLED and without an output. UsageError when an output is
+// the input or the other output.
+absl::StatusOr<DegradedFile> DegradeFile(const DegradeFileOptions& options,
+                                         Interrupt& interrupt);
 
 }  // namespace limpid::cli

@@ -61,9 +61,12 @@ absl::Status AddSolver(const Evaluation& evaluation, const std::string& solver,
   ASSIGN_OR_RETURN(const v1::Open open,
                    OpenMessage(flags, task.measured.op, measured.format,
                                measured.frame_rate));
-  ASSIGN_OR_RETURN(
-      const RestoredClip restored,
-      RestoreClip(evaluation.client, open, measured, evaluation.interrupt));
+  ASSIGN_OR_RETURN(const RestoredClip restored,
+                   RestoreClip(evaluation.client,
+                               {.measurement = measured,
+                                .open = open,
+                                .restored_size = task.clean.format.size},
+                               evaluation.interrupt));
   result.solvers.push_back(
       {.solver = solver,
        .quality = Compare(restored.clip, task.clean),

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/connection.h"
+#include "cli/distinct_files.h"
 #include "cli/evaluate_clip.h"
 #include "cli/evaluation_report.h"
 #include "cli/size_argument.h"
@@ -67,6 +68,9 @@ absl::Status WriteSheet(std::vector<ClipResult>& results,
 }
 
 absl::Status Run(const Flags& flags, Interrupt& interrupt) {
+  for (const std::string& clip : flags.clips) {
+    RETURN_IF_ERROR(CheckDistinct({"--sheet", flags.sheet}, {"CLIP", clip}));
+  }
   ASSIGN_OR_RETURN(std::vector<ClipResult> results,
                    EvaluateAll(flags, interrupt));
   const std::string report =

@@ -1,9 +1,8 @@
 // Keys stand in the order in which they are documented.
 #include "cli/evaluation_report.h"
 
-#include <nlohmann/json.hpp>
-
 #include "absl/strings/str_format.h"
+#include "cli/json_output.h"
 
 namespace limpid::cli {
 namespace {
@@ -47,7 +46,7 @@ std::string EvaluationJson(const std::vector<ClipResult>& results) {
     json["clips"].push_back(WithResults({{"name", result.name}}, result));
   }
   json["mean"] = WithResults(Json::object(), MeanResult(results));
-  return json.dump(2);
+  return DumpJson(json);
 }
 
 std::string EvaluationTable(const std::vector<ClipResult>& results) {

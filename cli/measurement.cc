@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/str_format.h"
 #include "cli/exit_code.h"
 #include "cli/gaussian_noise.h"
 #include "cli/operator_argument.h"
@@ -35,6 +36,13 @@ std::vector<int64_t> PtsOf(std::span<const Frame> frames) {
   return pts;
 }
 
+// Written so that NaN, which no comparison takes, is refused.
+absl::Status CheckNoiseLevel(double level) {
+  if (level >= 0 && level <= 1) return absl::OkStatus();
+  return UsageError(
+      absl::StrFormat("the noise level is %g, allowed: 0 to 1", level));
+}
+
 }  // namespace
 
 struct Measurement::Past {
@@ -43,6 +51,7 @@ struct Measurement::Past {
 
 absl::StatusOr<std::unique_ptr<Measurement>> Measurement::Create(
     Options options) {
+  RETURN_IF_ERROR(CheckNoiseLevel(options.noise_level));
   ASSIGN_OR_RETURN(OperatorSpec spec,
                    OperatorForCleanFrames(options.op, options.clean.size));
   if (HasPerFrameMask(spec)) {

@@ -24,12 +24,12 @@ class Measurement {
   struct Options {
     std::string op = {};     // operator string
     FrameFormat clean = {};  // RGB, 8 or 16 bits
-    double noise_level = 0;  // with pixels in 0..1
+    double noise_level = 0;  // 0 to 1, with pixels in 0..1
     uint64_t seed = 0;
   };
 
-  // InvalidArgument for an operator that does not suit the frames, or that
-  // needs a mask for each frame.
+  // InvalidArgument for an operator that does not suit the frames or needs a
+  // mask for each frame, and for a noise level that is none.
   static absl::StatusOr<std::unique_ptr<Measurement>> Create(Options options);
   ~Measurement();
 

@@ -10,7 +10,9 @@ extern "C" {
 namespace limpid::cli {
 namespace {
 
+// MPEG-TS has no table of codecs that could be asked.
 bool IsH264Container(const AVOutputFormat& container) {
+  if (std::string(container.name) == "mpegts") return true;
   return avformat_query_codec(&container, AV_CODEC_ID_H264,
                               FF_COMPLIANCE_NORMAL) == 1 &&
          (container.flags & AVFMT_VARIABLE_FPS) != 0;
@@ -42,6 +44,23 @@ bool Supports(const AVCodec& codec, AVPixelFormat format) {
   return codec.pix_fmts == nullptr;
 }
 
+// 1 to 31 in the MPEG family and JPEG, small is good.
+constexpr int kFineQuantiser = 2;
+// Theora counts 0 to 10 the other way.
+constexpr int kBestTheora = 10;
+
+bool IsAlwaysLossy(const AVCodec& codec) {
+  const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.id);
+  return descriptor != nullptr &&
+         (descriptor->props & AV_CODEC_PROP_LOSSLESS) == 0;
+}
+
+// A constant quality instead of FFmpeg's 200 kbit/s.
+void SetQuantiser(int quantiser, AVDictionary*& settings) {
+  av_dict_set(&settings, "flags", "+qscale", 0);
+  av_dict_set_int(&settings, "global_quality", quantiser * FF_QP2LAMBDA, 0);
+}
+
 }  // namespace
 
 absl::StatusOr<const AVCodec*> OutputCodec(const AVOutputFormat& container,
@@ -68,8 +87,14 @@ AVPixelFormat EncoderPixelFormat(const AVCodec& codec,
                                            /*has_alpha=*/0, nullptr);
 }
 
-AvColor EncoderColor(AVPixelFormat encoded, const FrameFormat& format) {
+AvColor EncoderColor(const AVCodec& codec, AVPixelFormat encoded,
+                     const FrameFormat& format) {
   AvColor color = AvColorOf(format);
+  if (codec.id == AV_CODEC_ID_MJPEG) {
+    color.matrix = AVCOL_SPC_BT470BG;
+    color.range = AVCOL_RANGE_JPEG;
+    return color;
+  }
   const AVPixFmtDescriptor* descriptor = av_pix_fmt_desc_get(encoded);
   const bool to_yuv = descriptor->nb_components >= 3 &&
                       (descriptor->flags & AV_PIX_FMT_FLAG_RGB) == 0;
@@ -89,6 +114,7 @@ AVDictionary* EncoderSettings(const AVCodec& codec) {
       av_dict_set(&settings, "preset", "medium", 0);
       break;
     case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_AV1:
       av_dict_set(&settings, "crf", "15", 0);
       av_dict_set(&settings, "b", "0", 0);
       av_dict_set(&settings, "cpu-used", "4", 0);
@@ -98,8 +124,14 @@ AVDictionary* EncoderSettings(const AVCodec& codec) {
       av_dict_set(&settings, "level", "3", 0);
       av_dict_set(&settings, "slicecrc", "1", 0);
       break;
-    default:
+    case AV_CODEC_ID_WEBP:
+      av_dict_set(&settings, "quality", "95", 0);
       break;
+    case AV_CODEC_ID_THEORA:
+      SetQuantiser(kBestTheora, settings);
+      break;
+    default:
+      if (IsAlwaysLossy(codec)) SetQuantiser(kFineQuantiser, settings);
   }
   return settings;
 }

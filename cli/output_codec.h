@@ -1,8 +1,9 @@
 // Which encoder writes a file, by its extension, and how it is set.
 //
-// H.264 (CRF 12) in .mp4, .mkv, .mov and the like, VP9 in .webm, FFV1 where
-// lossless is asked for, and the container's own choice everywhere else (PNG
-// for "out_%05d.png", GIF, ...).
+// H.264 (CRF 12) in .mp4, .mkv, .mov, .ts and the like, VP9 in .webm, FFV1
+// where lossless is asked for, and the container's own choice everywhere else
+// (PNG for "out_%05d.png", GIF, MPEG-4 in .avi, ...), at a fine constant
+// quality.
 #pragma once
 
 #include <string>
@@ -26,8 +27,10 @@ AVPixelFormat EncoderPixelFormat(const AVCodec& codec,
                                  const FrameFormat& format);
 
 // Tags of the encoded pictures: the frames', but for RGB frames that are
-// encoded as YUV, which become video range of the size's usual matrix.
-AvColor EncoderColor(AVPixelFormat encoded, const FrameFormat& format);
+// encoded as YUV, which become video range of the size's usual matrix, and for
+// JPEG, which knows full range of BT.601 alone.
+AvColor EncoderColor(const AVCodec& codec, AVPixelFormat encoded,
+                     const FrameFormat& format);
 
 // Quality settings of the encoder; the caller frees them.
 AVDictionary* EncoderSettings(const AVCodec& codec);

@@ -9,7 +9,9 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "cli/received_frame.h"
+#include "cli/restored_format.h"
 #include "engine/base/status_macros.h"
+#include "server/wire_duration.h"
 #include "server/wire_frame.h"
 
 namespace limpid::cli {
@@ -57,23 +59,24 @@ absl::Status Stream(const RgbClip& measurement, client::RestorationCall& call,
 }  // namespace
 
 absl::StatusOr<RestoredClip> RestoreClip(
-    const client::RestorationClient& client, const v1::Open& open,
-    const RgbClip& measurement, Interrupt& interrupt) {
+    const client::RestorationClient& client, const ClipToRestore& clip,
+    Interrupt& interrupt) {
+  const RgbClip& measurement = clip.measurement;
   const absl::Time start = absl::Now();
   ASSIGN_OR_RETURN(const std::unique_ptr<client::RestorationCall> call,
-                   client.Restore(open));
+                   client.Restore(clip.open));
   const Interrupt::Scope cancel(interrupt, [&] { call->Cancel(); });
   RestoredClip result = {.clip = {.format = measurement.format,
                                   .frame_rate = measurement.frame_rate}};
-  const v1::ResolvedConfig& config = call->opened().config();
-  result.clip.format.size = {config.output_width(), config.output_height()};
+  ASSIGN_OR_RETURN(
+      result.clip.format,
+      RestoredFormat(measurement.format, clip.restored_size, call->opened()));
   RETURN_IF_ERROR(Stream(measurement, *call, result.clip));
   const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
   result.fps = static_cast<double>(measurement.frames.size()) / seconds;
   const v1::Summary summary = call->summary().value_or(v1::Summary());
-  const auto& latency = summary.first_chunk_latency();
   result.first_chunk_seconds =
-      static_cast<double>(latency.seconds()) + latency.nanos() * 1e-9;
+      absl::ToDoubleSeconds(server::DurationOf(summary.first_chunk_latency()));
   result.residual = summary.residual();
   return result;
 }

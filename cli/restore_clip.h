@@ -16,9 +16,15 @@ struct RestoredClip {
   double first_chunk_seconds = 0;
 };
 
-// `open` must describe `measurement`. Internal when frames are missing.
+struct ClipToRestore {
+  const RgbClip& measurement;
+  const v1::Open& open;  // must describe the measurement
+  FrameSize restored_size = {};
+};
+
+// Internal when the server restores to another size or frames are missing.
 absl::StatusOr<RestoredClip> RestoreClip(
-    const client::RestorationClient& client, const v1::Open& open,
-    const RgbClip& measurement, Interrupt& interrupt);
+    const client::RestorationClient& client, const ClipToRestore& clip,
+    Interrupt& interrupt);
 
 }  // namespace limpid::cli

@@ -1,12 +1,15 @@
 // limpid restore IN OUT
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
 #include "cli/command.h"
 #include "cli/connection.h"
+#include "cli/json_output.h"
+#include "cli/notice_text.h"
 #include "cli/restore_file.h"
 
 namespace limpid::cli {
@@ -44,19 +47,30 @@ nlohmann::ordered_json Json(const Flags& flags, const RestoredFile& result) {
           {"skipped_streams", result.skipped_streams}};
 }
 
+// Takes the place of the progress line, which is drawn again below.
+void PrintNotice(const v1::Notice& notice) {
+  const std::string text = NoticeText(notice);
+  if (text.empty()) return;
+  const char* const start = isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "";
+  absl::FPrintF(stderr, "%slimpid: %s\n", start, text);
+}
+
 void Print(const Flags& flags, const RestoredFile& result) {
   for (const std::string& stream : result.skipped_streams) {
     absl::FPrintF(stderr, "limpid: %s has no room for %s, left out\n",
                   flags.file.output, stream);
   }
   if (flags.json) {
-    std::puts(Json(flags, result).dump(2).c_str());
+    std::puts(DumpJson(Json(flags, result)).c_str());
     return;
   }
-  absl::PrintF("%s: %d frames of %dx%d in %.1f s (%.1f FPS)\n",
-               flags.file.output, result.frames, result.size.width,
-               result.size.height, result.seconds,
-               result.frames / result.seconds);
+  absl::PrintF("%s: %d frames of %dx%d in %.1f s (%.1f FPS)", flags.file.output,
+               result.frames, result.size.width, result.size.height,
+               result.seconds, result.frames / result.seconds);
+  if (result.dropped_frames > 0) {
+    absl::PrintF(", %d dropped", result.dropped_frames);
+  }
+  std::puts("");
 }
 
 absl::Status Run(const Flags& flags, Interrupt& interrupt) {
@@ -91,6 +105,7 @@ void AddRestoreCommand(CLI::App& program, Invocation& invocation) {
   command.callback([flags, &invocation] {
     invocation.run = [flags, &invocation] {
       flags->file.live = flags->mode == "live";
+      flags->file.on_notice = PrintNotice;
       return Report(Run(*flags, invocation.interrupt));
     };
   });

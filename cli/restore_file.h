@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct RestoreFileOptions {
   bool live = false;
   bool lossless = false;
   bool show_progress = true;  // on stderr
+  // What the server tells beside; may be empty. Called on a thread of the call.
+  std::function<void(const v1::Notice&)> on_notice = nullptr;
 };
 
 struct RestoredFile {
@@ -34,8 +37,9 @@ struct RestoredFile {
   std::vector<std::string> skipped_streams = {};
 };
 
-// Blocks. An interrupt ends it with CANCELLED; an output that is not whole is
-// removed.
+// Blocks. An interrupt ends it with CANCELLED; an output that is not whole does
+// not come to be. UsageError when the output is the input, Internal when frames
+// are missing that were not dropped.
 absl::StatusOr<RestoredFile> RestoreFile(
     const client::RestorationClient& client, const RestoreFileOptions& options,
     Interrupt& interrupt);

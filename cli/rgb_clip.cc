@@ -6,10 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "cli/frame_format_converter.h"
 #include "cli/video_reader.h"
 #include "engine/base/status_macros.h"
 #include "engine/video/av_frame.h"
-#include "engine/video/frame_converter.h"
 
 namespace limpid::cli {
 namespace {
@@ -46,13 +46,6 @@ FrameFormat RgbFormat(const FrameFormat& source, FrameSize size) {
   format.layout = PixelLayout::kRgb;
   format.bit_depth = 8;
   return format;
-}
-
-FrameConverter ConverterTo(const FrameFormat& format) {
-  return FrameConverter({.format = AvFormatOf(format),
-                         .width = static_cast<int>(format.size.width),
-                         .height = static_cast<int>(format.size.height),
-                         .color = AvColorOf(format)});
 }
 
 }  // namespace

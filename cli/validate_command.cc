@@ -11,6 +11,7 @@
 #include "cli/restoration_flags.h"
 #include "cli/size_argument.h"
 #include "engine/base/status_macros.h"
+#include "server/wire_duration.h"
 
 namespace limpid::cli {
 namespace {
@@ -34,10 +35,6 @@ absl::StatusOr<v1::Open> MakeOpen(const Flags& flags) {
   return OpenMessage(flags.restoration, op, format, /*frame_rate=*/0);
 }
 
-double Seconds(const google::protobuf::Duration& duration) {
-  return static_cast<double>(duration.seconds()) + duration.nanos() * 1e-9;
-}
-
 void Print(const v1::ValidateSpecResponse& answer) {
   const v1::ResolvedConfig& config = answer.config();
   absl::PrintF("%dx%d in, %dx%d out\n", config.source().width(),
@@ -47,7 +44,8 @@ void Print(const v1::ValidateSpecResponse& answer) {
                static_cast<double>(answer.reserved_bytes()) / (1 << 20));
   if (answer.has_predicted_chunk_time()) {
     absl::PrintF("%.3f s for a chunk of %d frames\n",
-                 Seconds(answer.predicted_chunk_time()),
+                 absl::ToDoubleSeconds(
+                     server::DurationOf(answer.predicted_chunk_time())),
                  answer.cadence().chunk_frames());
   }
   if (answer.would_be_admitted()) {

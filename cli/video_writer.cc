@@ -2,13 +2,12 @@
 #include "cli/video_writer.h"
 
 extern "C" {
-#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 }
 
-#include <cstdio>
 #include <utility>
 
+#include "cli/encoder_time_base.h"
 #include "cli/output_codec.h"
 #include "engine/base/status_macros.h"
 #include "engine/video/av_frame.h"
@@ -18,25 +17,20 @@ extern "C" {
 namespace limpid::cli {
 namespace {
 
-constexpr int kMaxRate = 1'000'000;  // denominator of a frame rate
-
 AVRational RationalOf(const Rational& value) {
   return {static_cast<int>(value.numerator),
           static_cast<int>(value.denominator)};
 }
 
-// Whether the container stores a time with each frame. FFmpeg flags those that
-// do, except (before 6.0) the MP4 family, whose tracks have a time scale.
-bool KeepsTimes(const AVOutputFormat& container) {
-  if ((container.flags & AVFMT_VARIABLE_FPS) != 0) return true;
-  const AVClass* options = container.priv_class;
-  return options != nullptr &&
-         av_opt_find(&options, "video_track_timescale", nullptr, 0,
-                     AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
+bool IsImage(const AVOutputFormat& container) {
+  return std::string(container.name) == "image2";
 }
 
-bool IsPattern(const std::string& path) {
-  return path.find('%') != std::string::npos;
+// Containers that name files themselves (sequences of images, playlists) write
+// them in place; one image is a file like others.
+bool NamesItsFiles(const AVOutputFormat& container, const std::string& path) {
+  if (IsImage(container)) return av_filename_number_test(path.c_str()) != 0;
+  return (container.flags & AVFMT_NOFILE) != 0;
 }
 
 }  // namespace
@@ -52,31 +46,26 @@ absl::StatusOr<std::unique_ptr<VideoWriter>> VideoWriter::Create(
   return writer;
 }
 
-VideoWriter::~VideoWriter() {
-  const bool incomplete = header_written_ && !finished_;
-  output_.reset();
-  if (incomplete && !IsPattern(options_.path)) {
-    std::remove(options_.path.c_str());
-  }
-}
+// The muxer closes its file before the file is removed.
+VideoWriter::~VideoWriter() { output_.reset(); }
 
 absl::Status VideoWriter::OpenContainer() {
+  const std::string& path = options_.path;
+  const AVOutputFormat* const container =
+      av_guess_format(nullptr, path.c_str(), nullptr);
+  if (container == nullptr) {
+    return absl::InvalidArgumentError(
+        path + ": no file format is known by this extension");
+  }
+  if (!NamesItsFiles(*container, path)) pending_.emplace(path);
   AVFormatContext* output = nullptr;
-  RETURN_IF_ERROR(
-      AvStatus(avformat_alloc_output_context2(&output, nullptr, nullptr,
-                                              options_.path.c_str()),
-               options_.path));
+  RETURN_IF_ERROR(AvStatus(
+      avformat_alloc_output_context2(
+          &output, container, nullptr,
+          pending_.has_value() ? pending_->path().c_str() : path.c_str()),
+      path));
   output_.reset(output);
   return absl::OkStatus();
-}
-
-// Exact where the container stores times; containers of constant rate count
-// frames instead.
-AVRational VideoWriter::EncoderTimeBase() const {
-  if (KeepsTimes(*output_->oformat) || options_.frame_rate <= 0) {
-    return RationalOf(options_.format.time_base);
-  }
-  return av_inv_q(av_d2q(options_.frame_rate, kMaxRate));
 }
 
 absl::Status VideoWriter::OpenEncoder() {
@@ -84,15 +73,30 @@ absl::Status VideoWriter::OpenEncoder() {
       const AVCodec* const codec,
       OutputCodec(*output_->oformat, options_.path, options_.lossless));
   const FrameFormat& format = options_.format;
+  const AVPixelFormat pixels = EncoderPixelFormat(*codec, format);
+  const AvColor color = EncoderColor(*codec, pixels, format);
+  converter_ = std::make_unique<FrameConverter>(
+      FrameConverter::Target{.format = pixels,
+                             .width = static_cast<int>(format.size.width),
+                             .height = static_cast<int>(format.size.height),
+                             .color = color});
   encoder_.reset(avcodec_alloc_context3(codec));
+  encoder_->pix_fmt = pixels;
+  DescribePictures(*codec, color);
+  AVDictionary* settings = EncoderSettings(*codec);
+  const int code = avcodec_open2(encoder_.get(), codec, &settings);
+  av_dict_free(&settings);
+  return AvStatus(code, options_.path + ": encoder " + codec->name);
+}
+
+void VideoWriter::DescribePictures(const AVCodec& codec, const AvColor& color) {
+  const FrameFormat& format = options_.format;
+  const EncoderTimes times =
+      TimesOf(codec, *output_->oformat, format, options_.frame_rate);
   encoder_->width = static_cast<int>(format.size.width);
   encoder_->height = static_cast<int>(format.size.height);
-  encoder_->pix_fmt = EncoderPixelFormat(*codec, format);
-  const AvColor color = EncoderColor(encoder_->pix_fmt, format);
-  encoder_->time_base = EncoderTimeBase();
-  if (options_.frame_rate > 0) {
-    encoder_->framerate = av_d2q(options_.frame_rate, kMaxRate);
-  }
+  encoder_->time_base = times.time_base;
+  encoder_->framerate = times.frame_rate;
   encoder_->color_primaries = color.primaries;
   encoder_->color_trc = color.transfer;
   encoder_->colorspace = color.matrix;
@@ -101,15 +105,6 @@ absl::Status VideoWriter::OpenEncoder() {
   if ((output_->oformat->flags & AVFMT_GLOBALHEADER) != 0) {
     encoder_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   }
-  AVDictionary* settings = EncoderSettings(*codec);
-  const int code = avcodec_open2(encoder_.get(), codec, &settings);
-  av_dict_free(&settings);
-  converter_ = std::make_unique<FrameConverter>(
-      FrameConverter::Target{.format = encoder_->pix_fmt,
-                             .width = encoder_->width,
-                             .height = encoder_->height,
-                             .color = color});
-  return AvStatus(code, options_.path + ": encoder " + codec->name);
 }
 
 bool VideoWriter::is_lossless() const {
@@ -139,11 +134,10 @@ absl::Status VideoWriter::WriteHeader() {
   const std::string& path = options_.path;
   if ((output_->oformat->flags & AVFMT_NOFILE) == 0) {
     RETURN_IF_ERROR(
-        AvStatus(avio_open(&output_->pb, path.c_str(), AVIO_FLAG_WRITE), path));
-    header_written_ = true;
+        AvStatus(avio_open(&output_->pb, output_->url, AVIO_FLAG_WRITE), path));
   }
   AVDictionary* settings = nullptr;
-  if (std::string(output_->oformat->name) == "image2" && !IsPattern(path)) {
+  if (IsImage(*output_->oformat) && pending_.has_value()) {
     av_dict_set(&settings, "update", "1", 0);
   }
   const int code = avformat_write_header(output_.get(), &settings);
@@ -186,8 +180,10 @@ absl::Status VideoWriter::Finish() {
   RETURN_IF_ERROR(WritePackets());
   absl::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(AvStatus(av_write_trailer(output_.get()), options_.path));
-  finished_ = true;
-  return absl::OkStatus();
+  if ((output_->oformat->flags & AVFMT_NOFILE) == 0) {
+    RETURN_IF_ERROR(AvStatus(avio_closep(&output_->pb), options_.path));
+  }
+  return pending_.has_value() ? pending_->Commit() : absl::OkStatus();
 }
 
 }  // namespace limpid::cli

@@ -1,23 +1,27 @@
 // A media file being written: frames are encoded as the extension asks, with
 // their PTS and colour tags; the source's other tracks are copied beside them.
 //
-// Write and CopyPacket may come from two threads. A file that was not finished
-// is removed.
+// Write and CopyPacket may come from two threads. The file takes its place when
+// it is finished: until then, what was there stays, and without Finish nothing
+// comes. Sequences of images, devices, pipes and URLs are written as they come.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "cli/pending_file.h"
 #include "cli/stream_copy.h"
 #include "cli/video_reader.h"
 #include "engine/video/av_ptr.h"
 #include "engine/video/frame.h"
 #include "engine/video/frame_converter.h"
 #include "engine/video/frame_format.h"
+#include "engine/video/pixel_format.h"
 
 namespace limpid::cli {
 
@@ -40,7 +44,7 @@ class VideoWriter {
   absl::Status Write(const Frame& frame) ABSL_LOCKS_EXCLUDED(mutex_);
   // A packet of `source`, in its stream's time base.
   absl::Status CopyPacket(const AVPacket& packet) ABSL_LOCKS_EXCLUDED(mutex_);
-  // Closes the file.
+  // Closes the file and moves it to its place.
   absl::Status Finish() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // The file will hold the frames' very samples (or RGB planes of them).
@@ -59,7 +63,8 @@ class VideoWriter {
   absl::Status AddVideoStream();
   absl::Status WriteHeader();
   absl::Status WritePackets() ABSL_LOCKS_EXCLUDED(mutex_);
-  AVRational EncoderTimeBase() const;
+  // Size, times and colour of what the encoder gets.
+  void DescribePictures(const AVCodec& codec, const AvColor& color);
 
   const Options options_;
   StreamCopy copy_;
@@ -67,8 +72,8 @@ class VideoWriter {
   std::unique_ptr<FrameConverter> converter_;
   AvPacketPtr packet_;
   AVStream* video_ = nullptr;  // of output_
-  bool header_written_ = false;
-  bool finished_ = false;
+  // Empty when the container names the files.
+  std::optional<PendingFile> pending_;
 
   absl::Mutex mutex_;
   // The muxer; constant until the header is written.

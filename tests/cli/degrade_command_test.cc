@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.h"
 #include "tests/cli/test_media.h"
+#include "tests/testing/child_process.h"
 
 namespace limpid::cli {
 namespace {
@@ -48,6 +50,24 @@ TEST(DegradeCommandTest, NamesWhatItRefuses) {
   EXPECT_THAT(odd.errors, HasSubstr("--operator"));
   EXPECT_EQ(RunLimpid("degrade " + Video() + " out.mkv --noise 2").exit_code,
             2);
+}
+
+TEST(DegradeCommandTest, RefusesNoiseThatIsNoNumber) {
+  const ProgramResult result = RunLimpid("degrade " + Video() + " " +
+                                         TestPath("out.mkv") + " --noise nan");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("nan"));
+}
+
+TEST(DegradeCommandTest, AnInterruptLeavesNoFile) {
+  const std::string in = TestPath("long.mkv");
+  Ffmpeg("-f lavfi -i testsrc2=s=320x240:r=25:d=20 -c:v ffv1 " + in);
+  ChildProcess limpid({LIMPID_PROGRAM, "degrade", in, TestPath("out.mkv"),
+                       "--operator", "blur:sigma=3", "--noise", "0.1"});
+  ASSERT_TRUE(WaitForAnotherFile("long.mkv", TestPath(".")));
+  limpid.Signal(SIGINT);
+  EXPECT_EQ(limpid.Wait(), 1);
+  EXPECT_THAT(NamesIn(TestPath(".")), ::testing::ElementsAre("long.mkv"));
 }
 
 TEST(DegradeCommandTest, HelpFitsAScreenAndHasAnExample) {

@@ -1,7 +1,16 @@
 #include "cli/degrade_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "cli/exit_code.h"
 #include "cli/rgb_clip.h"
 #include "tests/cli/test_media.h"
 
@@ -15,14 +24,19 @@ std::string CleanVideo() {
   return path;
 }
 
+absl::StatusOr<DegradedFile> Degrade(const DegradeFileOptions& options) {
+  Interrupt interrupt;
+  return DegradeFile(options, interrupt);
+}
+
 absl::StatusOr<DegradedFile> Degrade(const std::string& output,
                                      const std::string& op, double noise) {
-  return DegradeFile({.input = CleanVideo(),
-                      .output = output,
-                      .op = op,
-                      .noise_level = noise,
-                      .seed = 1,
-                      .show_progress = false});
+  return Degrade(DegradeFileOptions{.input = CleanVideo(),
+                                    .output = output,
+                                    .op = op,
+                                    .noise_level = noise,
+                                    .seed = 1,
+                                    .show_progress = false});
 }
 
 TEST(DegradeFileTest, IdentityKeepsEverySampleAndTime) {
@@ -51,11 +65,11 @@ TEST(DegradeFileTest, TheSameSeedGivesTheSameFile) {
 
 TEST(DegradeFileTest, WritesTheMask) {
   const std::string mask = TestPath("mask.png");
-  const auto degraded = DegradeFile({.input = CleanVideo(),
-                                     .output = TestPath("out.mkv"),
-                                     .mask_output = mask,
-                                     .op = "mask:missing=0.5,seed=1",
-                                     .show_progress = false});
+  const auto degraded = Degrade({.input = CleanVideo(),
+                                 .output = TestPath("out.mkv"),
+                                 .mask_output = mask,
+                                 .op = "mask:missing=0.5,seed=1",
+                                 .show_progress = false});
   ASSERT_TRUE(degraded.ok()) << degraded.status();
   const std::string pixels = LoadClip(mask, {})->frames[0].planes[0].data;
   EXPECT_EQ(std::count(pixels.begin(), pixels.end(), '\xff'), 3 * 32 * 24 / 2);
@@ -67,12 +81,46 @@ TEST(DegradeFileTest, SaysThatMp4IsNotExact) {
   EXPECT_FALSE(degraded->lossless);
 }
 
+TEST(DegradeFileTest, NoFileIsWrittenOverAnother) {
+  const std::string in = CleanVideo(), out = TestPath("out.mkv");
+  const std::string op = "mask:missing=0.5,seed=1";
+  const DegradeFileOptions clashes[] = {
+      {.input = in, .output = in, .op = op},
+      {.input = in, .output = out, .mask_output = in, .op = op},
+      {.input = in, .output = out, .mask_output = out, .op = op}};
+  for (const DegradeFileOptions& options : clashes) {
+    EXPECT_EQ(Report(Degrade(options).status()), kUsage);
+    EXPECT_THAT(NamesIn(TestPath(".")), ::testing::ElementsAre("clean.mkv"));
+  }
+  EXPECT_EQ(VideoPts(in).size(), 20);
+}
+
+TEST(DegradeFileTest, AnInterruptLeavesNoFile) {
+  const std::string in = CleanVideo();
+  Interrupt interrupt;
+  // A pipe that nobody writes yet holds the degradation while it is asked.
+  const std::string pipe = TestPath("pipe.mkv");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread feeder([&] {
+    std::ofstream feed(pipe, std::ios::binary);  // waits for the reader
+    kill(getpid(), SIGINT);
+    feed << std::ifstream(in, std::ios::binary).rdbuf();
+  });
+  const auto degraded = DegradeFile(
+      {.input = pipe, .output = TestPath("out.mkv"), .show_progress = false},
+      interrupt);
+  feeder.join();
+  EXPECT_EQ(degraded.status().code(), absl::StatusCode::kCancelled);
+  EXPECT_THAT(NamesIn(TestPath(".")),
+              ::testing::ElementsAre("clean.mkv", "pipe.mkv"));
+}
+
 TEST(DegradeFileTest, AMaskFileNeedsAMask) {
-  EXPECT_EQ(DegradeFile({.input = CleanVideo(),
-                         .output = TestPath("out.mkv"),
-                         .mask_output = TestPath("mask.png"),
-                         .op = "identity",
-                         .show_progress = false})
+  EXPECT_EQ(Degrade({.input = CleanVideo(),
+                     .output = TestPath("out.mkv"),
+                     .mask_output = TestPath("mask.png"),
+                     .op = "identity",
+                     .show_progress = false})
                 .status()
                 .code(),
             absl::StatusCode::kInvalidArgument);

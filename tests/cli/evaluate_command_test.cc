@@ -49,6 +49,12 @@ TEST(EvaluateCommandTest, WrongUseEndsWithTwo) {
       RunLimpid("evaluate " + Video("a") + " --size large");
   EXPECT_EQ(size.exit_code, 2);
   EXPECT_THAT(size.errors, HasSubstr("--size"));
+  const std::string clip = Video("b");
+  EXPECT_EQ(RunLimpid("evaluate " + clip + " --sheet " + clip).exit_code, 2);
+  const ProgramResult noise =
+      RunLimpid("evaluate " + clip + " --noise-level nan");
+  EXPECT_EQ(noise.exit_code, 2);
+  EXPECT_THAT(noise.errors, HasSubstr("nan"));
 }
 
 TEST(EvaluateCommandTest, HelpFitsAScreenAndHasAnExample) {

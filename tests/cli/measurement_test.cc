@@ -1,7 +1,9 @@
 #include "cli/measurement.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 
 #include "tests/cli/test_media.h"
@@ -95,6 +97,21 @@ TEST(MeasurementTest, RefusesWhatDoesNotSuitTheFrames) {
   EXPECT_EQ(create("downsample:factor=4"), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(create("mask:per_frame=1"), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(create("nonsense"), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(MeasurementTest, NamesANoiseLevelThatIsNone) {
+  for (const auto& [level, name] : {std::pair<double, const char*>{NAN, "nan"},
+                                    {INFINITY, "inf"},
+                                    {-0.5, "-0.5"},
+                                    {2, "2"}}) {
+    const absl::Status status = Measurement::Create({.op = "identity",
+                                                     .clean = RgbFormat({6, 6}),
+                                                     .noise_level = level})
+                                    .status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << level;
+    EXPECT_THAT(std::string(status.message()),
+                ::testing::HasSubstr(std::string(name) + ", allowed: 0 to 1"));
+  }
 }
 
 }  // namespace

@@ -27,6 +27,9 @@ TEST(OutputCodecTest, FollowsTheContainer) {
   EXPECT_EQ((*CodecFor("a.webm"))->id, AV_CODEC_ID_VP9);
   EXPECT_EQ((*CodecFor("a.gif"))->id, AV_CODEC_ID_GIF);
   EXPECT_EQ((*CodecFor("a_%05d.png"))->id, AV_CODEC_ID_PNG);
+  EXPECT_EQ((*CodecFor("a_%05d.jpg"))->id, AV_CODEC_ID_MJPEG);
+  EXPECT_EQ((*CodecFor("a.avi"))->id, AV_CODEC_ID_MPEG4);
+  EXPECT_EQ((*CodecFor("a.ts"))->id, AV_CODEC_ID_H264);
   EXPECT_EQ((*CodecFor("a.mkv", true))->id, AV_CODEC_ID_FFV1);
 }
 
@@ -51,10 +54,39 @@ TEST(OutputCodecTest, RgbIsSubsampledOnlyWhereItIsLossyAnyway) {
 
 TEST(OutputCodecTest, RgbThatBecomesYuvIsTaggedAsVideoRange) {
   const FrameFormat rgb = Format(PixelLayout::kRgb, 8);
-  const AvColor yuv = EncoderColor(AV_PIX_FMT_YUV420P, rgb);
+  const AvColor yuv =
+      EncoderColor(**CodecFor("a.mp4"), AV_PIX_FMT_YUV420P, rgb);
   EXPECT_EQ(yuv.matrix, AVCOL_SPC_SMPTE170M);
   EXPECT_EQ(yuv.range, AVCOL_RANGE_MPEG);
-  EXPECT_EQ(EncoderColor(AV_PIX_FMT_RGB24, rgb).matrix, AVCOL_SPC_RGB);
+  EXPECT_EQ(EncoderColor(**CodecFor("a.png"), AV_PIX_FMT_RGB24, rgb).matrix,
+            AVCOL_SPC_RGB);
+}
+
+TEST(OutputCodecTest, JpegIsFullRangeOfItsOneMatrix) {
+  FrameFormat format = Format(PixelLayout::kYuv420, 8);
+  format.size = {1920, 1080};
+  const AvColor color =
+      EncoderColor(**CodecFor("a.jpg"), AV_PIX_FMT_YUVJ420P, format);
+  EXPECT_EQ(color.matrix, AVCOL_SPC_BT470BG);
+  EXPECT_EQ(color.range, AVCOL_RANGE_JPEG);
+}
+
+std::string Setting(const std::string& path, const char* name) {
+  AVDictionary* settings = EncoderSettings(**CodecFor(path));
+  const AVDictionaryEntry* entry = av_dict_get(settings, name, nullptr, 0);
+  const std::string value = entry == nullptr ? "" : entry->value;
+  av_dict_free(&settings);
+  return value;
+}
+
+TEST(OutputCodecTest, WhatIsAlwaysLossyHasAConstantQuality) {
+  EXPECT_EQ(Setting("a.mp4", "crf"), "12");
+  for (const std::string path : {"a.avi", "a.jpg", "a.mpg"}) {
+    EXPECT_EQ(Setting(path, "flags"), "+qscale") << path;
+    EXPECT_EQ(Setting(path, "global_quality"), std::to_string(2 * FF_QP2LAMBDA))
+        << path;
+  }
+  EXPECT_EQ(Setting("a.png", "global_quality"), "");
 }
 
 }  // namespace

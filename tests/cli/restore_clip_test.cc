@@ -1,5 +1,6 @@
 #include "cli/restore_clip.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,9 +27,12 @@ class RestoreClipTest : public ::testing::Test {
   absl::StatusOr<RestoredClip> Restore(const RgbClip& clip,
                                        const std::string& op) {
     const OperatorSpec spec = *OperatorForMeasurement(op, clip.format.size);
+    const v1::Open open = *OpenMessage({}, spec, clip.format, clip.frame_rate);
     return RestoreClip(connection_->client(),
-                       *OpenMessage({}, spec, clip.format, clip.frame_rate),
-                       clip, interrupt_);
+                       {.measurement = clip,
+                        .open = open,
+                        .restored_size = RestoredSize(spec, clip.format.size)},
+                       interrupt_);
   }
 
   Interrupt interrupt_;
@@ -71,9 +75,23 @@ TEST_F(RestoreClipTest, AServerErrorIsPassedOn) {
   const RgbClip clip = Clip({8, 8}, 2);
   v1::Open open = *OpenMessage({}, {}, clip.format, 25);
   open.set_noise_level(-1);
-  const auto restored =
-      RestoreClip(connection_->client(), open, clip, interrupt_);
+  const auto restored = RestoreClip(
+      connection_->client(),
+      {.measurement = clip, .open = open, .restored_size = {8, 8}}, interrupt_);
   EXPECT_EQ(restored.status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(RestoreClipTest, AServerOfAnotherSizeIsNotBelieved) {
+  const RgbClip clip = Clip({8, 6}, 2);
+  const v1::Open open = *OpenMessage({}, {}, clip.format, 25);
+  const auto restored = RestoreClip(
+      connection_->client(),
+      {.measurement = clip, .open = open, .restored_size = {16, 12}},
+      interrupt_);
+  EXPECT_EQ(restored.status().code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(restored.status().message()),
+              ::testing::AllOf(::testing::HasSubstr("8x6"),
+                               ::testing::HasSubstr("16x12")));
 }
 
 }  // namespace

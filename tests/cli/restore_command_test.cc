@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.h"
 #include "tests/cli/test_media.h"
+#include "tests/testing/child_process.h"
 
 namespace limpid::cli {
 namespace {
@@ -93,11 +93,29 @@ TEST(RestoreCommandTest, WrongUseEndsWithTwo) {
 TEST(RestoreCommandTest, AnInterruptCancelsAndLeavesNoFile) {
   const std::string in = TestPath("long.mkv"), out = TestPath("out.mkv");
   Ffmpeg("-f lavfi -i testsrc2=s=320x240:r=25:d=20 -c:v ffv1 " + in);
-  const std::string output = OutputOf(
-      "timeout -s INT 3 " LIMPID_PROGRAM " restore " + in + " " + out +
-      " --operator blur:sigma=3 --noise-level 0.01 2>&1; echo code $?");
-  EXPECT_THAT(output, HasSubstr("limpid: "));
-  EXPECT_FALSE(std::filesystem::exists(out));
+  ChildProcess limpid({LIMPID_PROGRAM, "restore", in, out, "--operator",
+                       "blur:sigma=3", "--noise-level", "0.01"});
+  ASSERT_TRUE(WaitForAnotherFile("long.mkv", TestPath(".")));
+  limpid.Signal(SIGINT);
+  EXPECT_EQ(limpid.Wait(), 1);
+  EXPECT_THAT(NamesIn(TestPath(".")), ::testing::ElementsAre("long.mkv"));
+}
+
+TEST(RestoreCommandTest, APathThatIsNotUtf8IsPrintedAllTheSame) {
+  const std::string out = TestPath("caf\xe9.mkv");
+  const ProgramResult result =
+      RunLimpid("restore " + Video() + " " + out + " --json");
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const std::string path = nlohmann::json::parse(result.output)["output"];
+  EXPECT_THAT(path, ::testing::EndsWith("caf\xef\xbf\xbd.mkv"));
+}
+
+TEST(RestoreCommandTest, RefusesToOverwriteItsInput) {
+  const std::string in = Video();
+  const ProgramResult result = RunLimpid("restore " + in + " " + in);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("OUT"));
+  EXPECT_EQ(VideoPts(in).size(), 25);
 }
 
 TEST(RestoreCommandTest, HelpFitsAScreenAndHasAnExample) {

@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "cli/connection.h"
+#include "cli/exit_code.h"
 #include "cli/rgb_clip.h"
 #include "server/server.h"
 #include "tests/cli/test_media.h"
+#include "tests/clients/cpp/scripted_server.h"
 
 namespace limpid::cli {
 namespace {
@@ -81,6 +84,89 @@ TEST_F(RestoreFileTest, ARefusedSpecLeavesNoFile) {
                                     interrupt_);
   EXPECT_EQ(restored.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_FALSE(std::filesystem::exists(to));
+}
+
+TEST_F(RestoreFileTest, TheInputIsNeverTheOutput) {
+  const std::string path = TestPath("in.mkv");
+  Ffmpeg("-f lavfi -i testsrc2=s=32x24:r=25:d=0.2 -c:v ffv1 " + path);
+  EXPECT_EQ(Report(Restore(path, path, "identity").status()), kUsage);
+  EXPECT_EQ(VideoPts(path).size(), 5);
+}
+
+TEST_F(RestoreFileTest, SequencesOfImagesCanBeWritten) {
+  const std::string from = TestPath("in.mkv");
+  Ffmpeg("-f lavfi -i testsrc2=s=32x24:r=25:d=0.2 -c:v ffv1 " + from);
+  for (const std::string name : {"out_%03d.png", "out_%03d.jpg"}) {
+    const auto restored = RestoreFile(
+        connection_->client(),
+        {.input = from, .output = TestPath(name), .show_progress = false},
+        interrupt_);
+    ASSERT_TRUE(restored.ok()) << restored.status();
+  }
+  EXPECT_EQ(NamesIn(TestPath(".")).size(), 1 + 5 + 5);
+}
+
+// Answers every open and `script` plays the rest.
+class ScriptedRestoreFileTest : public RestoreFileTest {
+ protected:
+  absl::StatusOr<RestoredFile> RestoreWith(
+      const client::ScriptedServer::Script& script, RestoreFileOptions options,
+      const std::string& op = "identity") {
+    const client::ScriptedServer server([&](auto& stream) {
+      client::AnswerOpen(stream, 100);
+      return script(stream);
+    });
+    options.input = TestPath("in.mkv");
+    options.output = TestPath("out.mkv");
+    options.restoration.op = op;
+    options.show_progress = false;
+    Ffmpeg(
+        "-f lavfi -i testsrc2=s=32x24:r=25:d=0.2 -pix_fmt yuv420p -c:v ffv1 " +
+        options.input);
+    return RestoreFile(client::RestorationClient({.address = server.address()}),
+                       options, interrupt_);
+  }
+};
+
+grpc::Status TakeAll(client::ScriptedServer::Stream& stream) {
+  v1::RestoreRequest request;
+  while (stream.Read(&request) && !request.has_end()) continue;
+  return grpc::Status::OK;
+}
+
+TEST_F(ScriptedRestoreFileTest, MissingFramesAreTheServersFault) {
+  const auto restored = RestoreWith(TakeAll, {});
+  EXPECT_EQ(restored.status().code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(restored.status().message()),
+              ::testing::HasSubstr("0 frames for 5"));
+  EXPECT_THAT(NamesIn(TestPath(".")), ::testing::ElementsAre("in.mkv"));
+}
+
+TEST_F(ScriptedRestoreFileTest, AnotherSizeIsTheServersFault) {
+  const auto restored = RestoreWith(TakeAll, {}, "downsample:factor=2");
+  EXPECT_EQ(restored.status().code(), absl::StatusCode::kInternal);
+  EXPECT_THAT(std::string(restored.status().message()),
+              ::testing::HasSubstr("64x48"));
+}
+
+TEST_F(ScriptedRestoreFileTest, PassesNoticesOfDroppedFramesOn) {
+  std::vector<uint64_t> dropped;
+  const auto restored = RestoreWith(
+      [](auto& stream) {
+        v1::RestoreResponse response;
+        response.mutable_notice()->mutable_dropped()->set_frame_count(5);
+        stream.Write(response);
+        TakeAll(stream);
+        response.mutable_summary()->set_frames_dropped(5);
+        stream.Write(response);
+        return grpc::Status::OK;
+      },
+      {.live = true, .on_notice = [&](const v1::Notice& notice) {
+         dropped.push_back(notice.dropped().frame_count());
+       }});
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  EXPECT_EQ(restored->dropped_frames, 5);
+  EXPECT_THAT(dropped, ::testing::ElementsAre(5));
 }
 
 }  // namespace

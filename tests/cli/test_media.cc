@@ -7,16 +7,39 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
+#include <system_error>
 
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
 
 namespace limpid::cli {
 
+namespace {
+
+// Of this process; removed when it exits.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() : path_(::testing::TempDir() + "limpid_XXXXXX") {
+    if (mkdtemp(path_.data()) == nullptr) std::abort();
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::filesystem::path path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
 std::string TestPath(const std::string& name) {
+  static const TemporaryFolder temporary;
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   const std::filesystem::path folder =
-      std::filesystem::path(::testing::TempDir()) /
-      absl::StrFormat("limpid_%s_%s", test->test_suite_name(), test->name());
+      temporary.path() /
+      absl::StrFormat("%s_%s", test->test_suite_name(), test->name());
   std::filesystem::create_directories(folder);
   return (folder / name).string();
 }
@@ -79,6 +102,24 @@ Frame PatternFrame(FrameSize size, int64_t pts, int seed) {
         40 + (i * 7 + i / plane.stride * 13 + seed * 5) % 180));
   }
   return frame;
+}
+
+std::vector<std::string> NamesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool WaitForAnotherFile(const std::string& file, const std::string& folder) {
+  const std::vector<std::string> alone = {file};
+  for (int i = 0; i < 6000; ++i) {
+    if (NamesIn(folder) != alone) return true;
+    absl::SleepFor(absl::Milliseconds(10));
+  }
+  return false;
 }
 
 }  // namespace limpid::cli

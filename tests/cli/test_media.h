@@ -13,8 +13,15 @@
 
 namespace limpid::cli {
 
-// A path in the test's temporary folder, unique to the running test.
+// A path in the test's temporary folder, unique to the running test and
+// removed with the process.
 std::string TestPath(const std::string& name);
+
+// What lies in a folder, sorted.
+std::vector<std::string> NamesIn(const std::string& folder);
+
+// Waits until `folder` holds more than the one file; false after a minute.
+bool WaitForAnotherFile(const std::string& file, const std::string& folder);
 
 // Runs ffmpeg with these arguments; fails the test when ffmpeg does.
 void Ffmpeg(const std::string& arguments);

@@ -2,9 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <memory>
+#include <thread>
 
+#include "cli/psnr.h"
+#include "cli/rgb_clip.h"
 #include "engine/video/av_frame.h"
 #include "tests/cli/test_media.h"
 
@@ -159,16 +165,84 @@ TEST(VideoWriterTest, WritesGifAndWebm) {
   }
 }
 
-TEST(VideoWriterTest, RemovesAFileThatWasNotFinished) {
-  const std::string path = TestPath("out.mp4");
-  {
-    auto writer = VideoWriter::Create(
-        {.path = path, .format = RgbFormat({32, 24}), .frame_rate = 25});
-    ASSERT_TRUE(writer.ok());
-    ASSERT_TRUE((*writer)->Write(PatternFrame({32, 24}, 0, 0)).ok());
-    EXPECT_TRUE(std::filesystem::exists(path));
+// dB between the pictures of two files, as ffmpeg's filter finds.
+double PsnrBetween(const std::string& a, const std::string& b) {
+  const std::string log = OutputOf("ffmpeg -nostdin -i " + a + " -i " + b +
+                                   " -lavfi psnr -f null - 2>&1");
+  const size_t at = log.rfind("average:");
+  if (at == std::string::npos) return 0;
+  const std::string value = log.substr(at + 8);
+  return value.starts_with("inf") ? 100 : std::stod(value);
+}
+
+TEST(VideoWriterTest, EveryContainerKeepsTheQuality) {
+  const std::string from = TestPath("in.mkv");
+  Ffmpeg(
+      "-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -pix_fmt yuv420p -c:v ffv1 " +
+      from);
+  for (const std::string name :
+       {"out.mp4", "out.avi", "out.ts", "out.mpg", "out.ogv", "out.webm"}) {
+    Rewrite(from, TestPath(name), false);
+    EXPECT_EQ(VideoPts(TestPath(name)).size(), 10) << name;
+    EXPECT_GT(PsnrBetween(TestPath(name), from), 38) << name;
   }
-  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(VideoWriterTest, JpegKeepsTheColoursOfVideo) {
+  const std::string from = TestPath("in.mkv");
+  Ffmpeg(
+      "-f lavfi -i smptebars=s=320x240:r=25:d=0.1 -vf "
+      "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p -colorspace "
+      "bt709 -color_range tv -c:v ffv1 " +
+      from);
+  Rewrite(from, TestPath("out_%03d.jpg"), false);
+  const RgbClip before = *LoadClip(from, {.max_frames = 1});
+  const RgbClip after = *LoadClip(TestPath("out_001.jpg"), {});
+  EXPECT_GT(Psnr(after, before), 35);
+  EXPECT_THAT(
+      NamesIn(TestPath(".")),
+      ElementsAre("in.mkv", "out_001.jpg", "out_002.jpg", "out_003.jpg"));
+}
+
+class HalfAFile {
+ public:
+  explicit HalfAFile(const std::string& path)
+      : writer_(*VideoWriter::Create(
+            {.path = path, .format = RgbFormat({32, 24}), .frame_rate = 25})) {
+    EXPECT_TRUE(writer_->Write(PatternFrame({32, 24}, 0, 0)).ok());
+  }
+  absl::Status Finish() { return writer_->Finish(); }
+
+ private:
+  const std::unique_ptr<VideoWriter> writer_;
+};
+
+TEST(VideoWriterTest, AFileThatWasNotFinishedLeavesNothing) {
+  for (const std::string name : {"out.mp4", "out.png"}) {
+    { const HalfAFile half(TestPath(name)); }
+    EXPECT_THAT(NamesIn(TestPath(".")), ::testing::IsEmpty()) << name;
+  }
+}
+
+TEST(VideoWriterTest, WhatWasThereStaysUntilTheNewFileIsWhole) {
+  const std::string path = TestPath("out.mp4");
+  std::ofstream(path) << "before";
+  HalfAFile half(path);
+  EXPECT_EQ(std::filesystem::file_size(path), 6);
+  ASSERT_TRUE(half.Finish().ok());
+  EXPECT_EQ(VideoPts(path).size(), 1);
+  EXPECT_THAT(NamesIn(TestPath(".")), ElementsAre("out.mp4"));
+}
+
+TEST(VideoWriterTest, DevicesAndPipesAreWrittenInPlace) {
+  const std::string folder = TestPath(".");
+  const std::string pipe = TestPath("pipe.mkv"), copy = TestPath("copy.mkv");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread reader([&] { OutputOf("cat " + pipe + " > " + copy); });
+  EXPECT_TRUE(HalfAFile(pipe).Finish().ok());
+  reader.join();
+  EXPECT_EQ(VideoPts(copy).size(), 1);
+  EXPECT_THAT(NamesIn(folder), ElementsAre("copy.mkv", "pipe.mkv"));
 }
 
 TEST(VideoWriterTest, SaysWhereItCannotWrite) {
