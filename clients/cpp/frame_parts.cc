@@ -41,17 +41,19 @@ absl::StatusOr<std::string> PackPlanes(const v1::RawPlanes& raw,
   return packed;
 }
 
-std::vector<v1::Frame> Cut(const v1::Frame& frame, const std::string& bytes,
-                           int64_t max_bytes) {
+// The first part has room for `first_bytes`, the others for `max_bytes`.
+std::vector<v1::Frame> Cut(int64_t pts, const std::string& bytes,
+                           int64_t first_bytes, int64_t max_bytes) {
   std::vector<v1::Frame> parts;
   const int64_t size = static_cast<int64_t>(bytes.size());
-  for (int64_t begin = 0; begin < size; begin += max_bytes) {
+  int64_t end = std::min(first_bytes, size);
+  for (int64_t begin = 0;; begin = end, end = std::min(end + max_bytes, size)) {
     v1::Frame& part = parts.emplace_back();
-    part.set_pts(frame.pts());
-    part.set_data(bytes.substr(begin, max_bytes));
-    part.set_more(begin + max_bytes < size);
+    part.set_pts(pts);
+    part.set_data(bytes.substr(begin, end - begin));
+    part.set_more(end < size);
+    if (end == size) return parts;
   }
-  return parts;
 }
 
 }  // namespace
@@ -71,7 +73,10 @@ absl::StatusOr<std::vector<v1::Frame>> SplitFrame(
   } else {
     bytes = std::move(*frame.mutable_data());
   }
-  parts = Cut(frame, bytes, max_bytes);
+  const int64_t mask_bytes =
+      frame.has_mask() ? static_cast<int64_t>(frame.mask().ByteSizeLong()) : 0;
+  parts = Cut(frame.pts(), bytes, std::max<int64_t>(0, max_bytes - mask_bytes),
+              max_bytes);
   if (frame.has_mask()) *parts.front().mutable_mask() = frame.mask();
   return parts;
 }

@@ -11,10 +11,10 @@
 
 namespace limpid::client {
 
-// At least one part, none above `max_bytes` of payload; the mask goes with the
-// first. Raw planes lose their padding when they are cut. InvalidArgument when
-// a plane is shorter than `planes` says; `planes` is not looked at for frames
-// that fit.
+// At least one part, none above `max_bytes` of payload and mask; the mask goes
+// with the first, alone when it leaves no room. Raw planes lose their padding
+// when they are cut. InvalidArgument when a plane is shorter than `planes`
+// says; `planes` is not looked at for frames that fit.
 absl::StatusOr<std::vector<v1::Frame>> SplitFrame(
     v1::Frame frame, const std::vector<PlaneSize>& planes, int64_t max_bytes);
 

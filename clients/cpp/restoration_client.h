@@ -15,9 +15,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "clients/cpp/restoration_call.h"
 #include "limpid/v1/restoration.grpc.pb.h"
 
@@ -27,7 +30,8 @@ struct ClientOptions {
   std::string address;  // "host:port"
   // Largest message that the client takes.
   int64_t max_received_bytes = int64_t{64} << 20;
-  // Frames above this travel in parts. Every server takes 4 MiB.
+  // Frames above this travel in parts, which are smaller still where the server
+  // takes less.
   int64_t max_part_bytes = (int64_t{4} << 20) - (int64_t{64} << 10);
 };
 
@@ -44,13 +48,19 @@ class RestorationClient {
       const v1::Open& open) const;
 
   // Opens a session; returns once the server has admitted it. `events` may be
-  // empty.
+  // empty. The first call asks the server for its limits, too.
   absl::StatusOr<std::unique_ptr<RestorationCall>> Restore(
       const v1::Open& open, RestorationCall::Events events = {}) const;
 
  private:
+  // What fits a message of the server.
+  absl::StatusOr<int64_t> PartBytes() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   const ClientOptions options_;
   const std::unique_ptr<v1::Restoration::Stub> stub_;
+  mutable absl::Mutex mutex_;
+  // Unknown until the server has told.
+  mutable std::optional<int64_t> part_bytes_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace limpid::client

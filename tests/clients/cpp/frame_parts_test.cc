@@ -27,7 +27,9 @@ TEST(FramePartsTest, AFrameThatFitsIsLeftAlone) {
 }
 
 TEST(FramePartsTest, CutsPlanesWithoutTheirPadding) {
-  const auto parts = SplitFrame(PaddedFrame(), kPlanes, 4);
+  v1::Frame frame = PaddedFrame();
+  frame.clear_mask();
+  const auto parts = SplitFrame(frame, kPlanes, 4);
   ASSERT_EQ(parts->size(), 3);
   EXPECT_EQ((*parts)[0].data(), "abcd");
   EXPECT_EQ((*parts)[1].data(), "efgh");
@@ -38,12 +40,36 @@ TEST(FramePartsTest, CutsPlanesWithoutTheirPadding) {
 }
 
 TEST(FramePartsTest, EveryPartHasThePtsAndTheFirstTheMask) {
-  const auto parts = SplitFrame(PaddedFrame(), kPlanes, 5);
+  const auto parts = SplitFrame(PaddedFrame(), kPlanes, 7);
   ASSERT_EQ(parts->size(), 2);
   EXPECT_EQ((*parts)[0].pts(), 11);
   EXPECT_EQ((*parts)[1].pts(), 11);
   EXPECT_TRUE((*parts)[0].has_mask());
   EXPECT_FALSE((*parts)[1].has_mask());
+}
+
+TEST(FramePartsTest, TheMaskCountsInTheFirstPart) {
+  v1::Frame frame;
+  frame.set_data(std::string(90, 'x'));
+  frame.mutable_mask()->set_bits(std::string(20, 'm'));
+  const int64_t mask_bytes = frame.mask().ByteSizeLong();
+  const auto parts = SplitFrame(frame, {}, 60);
+  ASSERT_EQ(parts->size(), 2);
+  EXPECT_EQ((*parts)[0].data().size(), 60 - mask_bytes);
+  EXPECT_EQ((*parts)[1].data().size(), 30 + mask_bytes);
+}
+
+TEST(FramePartsTest, AMaskThatFillsAPartGoesAlone) {
+  v1::Frame frame;
+  frame.set_data("0123456789");
+  frame.mutable_mask()->set_bits(std::string(20, 'm'));
+  const auto parts = SplitFrame(frame, {}, 8);
+  ASSERT_EQ(parts->size(), 3);
+  EXPECT_TRUE((*parts)[0].has_mask());
+  EXPECT_EQ((*parts)[0].data(), "");
+  EXPECT_TRUE((*parts)[0].more());
+  EXPECT_EQ((*parts)[1].data(), "01234567");
+  EXPECT_EQ((*parts)[2].data(), "89");
 }
 
 TEST(FramePartsTest, CutsPackedFramesAsTheyAre) {

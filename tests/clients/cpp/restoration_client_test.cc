@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "tests/clients/cpp/scripted_server.h"
 
 namespace limpid::client {
@@ -44,6 +47,30 @@ TEST(RestorationClientTest, TakesMessagesUpToItsCap) {
   EXPECT_EQ((*small.Restore(RgbOpen(2, 1)))->Next().status().code(),
             absl::StatusCode::kResourceExhausted);
   EXPECT_TRUE((*large.Restore(RgbOpen(2, 1)))->Next().ok());
+}
+
+TEST(RestorationClientTest, PartsFitTheMessagesOfTheServer) {
+  constexpr size_t kMaxMessageBytes = 64 << 10;
+  std::vector<size_t> messages;
+  ScriptedServer server(
+      [&](ScriptedServer::Stream& stream) {
+        AnswerOpen(stream, 1);
+        v1::RestoreRequest request;
+        while (stream.Read(&request) && !request.has_end()) {
+          messages.push_back(request.ByteSizeLong());
+        }
+        return grpc::Status::OK;
+      },
+      kMaxMessageBytes);
+  const RestorationClient client({.address = server.address()});
+  const auto call = client.Restore(RgbOpen(250, 200));  // 150,000 bytes a frame
+  ASSERT_TRUE(call.ok()) << call.status();
+  ASSERT_TRUE((*call)->Send(RgbFrame(0, 150'000)).ok());
+  ASSERT_TRUE((*call)->End().ok());
+  EXPECT_FALSE((*call)->Next()->has_value());
+  ASSERT_EQ(messages.size(), 3);
+  EXPECT_LE(*std::max_element(messages.begin(), messages.end()),
+            kMaxMessageBytes);
 }
 
 }  // namespace

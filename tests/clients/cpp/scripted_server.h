@@ -19,7 +19,9 @@ class ScriptedServer final : public v1::Restoration::Service {
       grpc::ServerReaderWriter<v1::RestoreResponse, v1::RestoreRequest>;
   using Script = std::function<grpc::Status(Stream&)>;
 
-  explicit ScriptedServer(Script script) : script_(std::move(script)) {
+  // `max_message_bytes` is what it tells of itself; it takes anything.
+  explicit ScriptedServer(Script script, uint64_t max_message_bytes = 16 << 20)
+      : script_(std::move(script)), max_message_bytes_(max_message_bytes) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(),
                              &port_);
@@ -39,6 +41,7 @@ class ScriptedServer final : public v1::Restoration::Service {
                                const v1::GetCapabilitiesRequest*,
                                v1::GetCapabilitiesResponse* response) override {
     response->set_server_version("scripted");
+    response->mutable_limits()->set_max_message_bytes(max_message_bytes_);
     return grpc::Status::OK;
   }
 
@@ -51,6 +54,7 @@ class ScriptedServer final : public v1::Restoration::Service {
 
  private:
   const Script script_;
+  const uint64_t max_message_bytes_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
 };
