@@ -1,3 +1,4 @@
+// The main thread writes, a thread of its own reads.
 #include "bench/bench_client.h"
 
 #include <algorithm>

@@ -1,14 +1,15 @@
+// Chunks go in as credits allow and are timed on their way back.
 #include "bench/engine_stream.h"
 
 #include <unistd.h>
 
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "bench/process_usage.h"
+#include "bench/run_all.h"
 #include "engine/base/status_macros.h"
 #include "engine/video/chunker.h"
 
@@ -22,10 +23,20 @@ class EngineStream {
                StreamFigures& figures)
       : session_(std::move(session)), limits_(limits), figures_(figures) {}
 
-  // Returns when every frame has come back, or at the first error.
+  // Returns when every chunk has come back; feeds no more after an error.
   absl::Status Run(int64_t num_frames) {
-    const FrameSize size = session_->config().source.size;
-    const Frame pattern = PatternFrame(size, 0);
+    const absl::Status fed = Feed(num_frames);
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &EngineStream::IsEmpty));
+    status_.Update(fed);
+    return status_;
+  }
+
+  double feeding_cpu_seconds() const { return feeding_cpu_seconds_; }
+
+ private:
+  absl::Status Feed(int64_t num_frames) {
+    const Frame pattern = PatternFrame(session_->config().source.size, 0);
     Chunker chunker(limits_.cadence);
     for (int64_t i = 0; i < num_frames; ++i) {
       const double before = ThreadCpuSeconds();
@@ -36,17 +47,10 @@ class EngineStream {
         RETURN_IF_ERROR(Submit(*std::move(chunk)));
       }
     }
-    if (auto chunk = chunker.Flush(); chunk.has_value()) {
-      RETURN_IF_ERROR(Submit(*std::move(chunk)));
-    }
-    absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(this, &EngineStream::IsEmpty));
-    return status_;
+    auto chunk = chunker.Flush();
+    return chunk.has_value() ? Submit(*std::move(chunk)) : absl::OkStatus();
   }
 
-  double feeding_cpu_seconds() const { return feeding_cpu_seconds_; }
-
- private:
   absl::Status Submit(Chunk chunk) {
     const auto num_frames = static_cast<int64_t>(chunk.frames.size());
     {
@@ -62,7 +66,15 @@ class EngineStream {
       status_.Update(restored.status());
       in_flight_ -= num_frames;
     };
-    return session_->Submit(std::move(chunk), absl::InfiniteFuture(), done);
+    const absl::Status submitted =
+        session_->Submit(std::move(chunk), absl::InfiniteFuture(), done);
+    if (!submitted.ok()) Return(num_frames);
+    return submitted;
+  }
+
+  void Return(int64_t num_frames) {
+    absl::MutexLock lock(&mutex_);
+    in_flight_ -= num_frames;
   }
 
   bool HasCredits() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
@@ -82,26 +94,13 @@ class EngineStream {
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
 };
 
-using Streams = std::vector<std::unique_ptr<EngineStream>>;
-
-absl::Status RunAll(Streams& streams, int64_t num_frames) {
-  std::vector<absl::Status> results(streams.size());
-  std::vector<std::thread> threads;
-  for (size_t i = 0; i < streams.size(); ++i) {
-    threads.emplace_back([&, i] { results[i] = streams[i]->Run(num_frames); });
-  }
-  for (std::thread& thread : threads) thread.join();
-  for (const absl::Status& result : results) RETURN_IF_ERROR(result);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<nlohmann::json> StreamThroughEngine(Engine& engine,
                                                    const Workload& workload,
                                                    const StreamLoad& load) {
   StreamFigures figures;
-  Streams streams;
+  std::vector<std::unique_ptr<EngineStream>> streams;
   for (int i = 0; i < load.num_sessions; ++i) {
     ASSIGN_OR_RETURN(auto session, engine.Open(ConfigOf(workload)));
     streams.push_back(std::make_unique<EngineStream>(

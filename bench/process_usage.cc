@@ -1,3 +1,4 @@
+// Reads /proc/<pid>/stat and the thread's clock.
 #include "bench/process_usage.h"
 
 #include <time.h>

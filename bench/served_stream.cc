@@ -1,3 +1,4 @@
+// One client a session; a thread beside them watches the server's memory.
 #include "bench/served_stream.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 #include "bench/bench_client.h"
 #include "bench/process_usage.h"
+#include "bench/run_all.h"
 #include "engine/base/status_macros.h"
 #include "server/wire_operator.h"
 
@@ -37,17 +39,6 @@ class ResidentPeak {
   std::atomic<bool> stops_ = false;
   std::thread thread_;
 };
-
-absl::Status RunAll(Clients& clients, int64_t num_frames) {
-  std::vector<absl::Status> results(clients.size());
-  std::vector<std::thread> threads;
-  for (size_t i = 0; i < clients.size(); ++i) {
-    threads.emplace_back([&, i] { results[i] = clients[i]->Run(num_frames); });
-  }
-  for (std::thread& thread : threads) thread.join();
-  for (const absl::Status& result : results) RETURN_IF_ERROR(result);
-  return absl::OkStatus();
-}
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+// Spawns the program with a config file of its own.
 #include "bench/server_process.h"
 
 #include <arpa/inet.h>

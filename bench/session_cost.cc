@@ -1,3 +1,4 @@
+// Compares the resident memory of the server before and after.
 #include "bench/session_cost.h"
 
 #include <memory>

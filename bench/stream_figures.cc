@@ -1,3 +1,4 @@
+// Percentiles by nearest rank.
 #include "bench/stream_figures.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The operators of the documentation, one of each kind.
 #include "bench/workload.h"
 
 #include <utility>
