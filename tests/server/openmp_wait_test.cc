@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <string>
 
 namespace limpid::server {
@@ -14,6 +15,10 @@ namespace {
 // it.
 TEST(OpenMpWaitTest, DISABLED_HasThePolicy) {
   EXPECT_STREQ(std::getenv("OMP_WAIT_POLICY"), "PASSIVE");
+  // The kernel keeps 15 characters of a program's name.
+  std::string name;
+  std::ifstream("/proc/self/comm") >> name;
+  EXPECT_EQ(name, "server_openmp_w");
 }
 
 // Exit status of a child that has `policy`, or none, and calls LetOpenMpSleep;
