@@ -1,0 +1,63 @@
+#include "engine/model/weights.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "engine/base/errors.h"
+
+namespace limpid {
+namespace {
+
+std::string ShapeText(at::IntArrayRef shape) {
+  std::string text = "[";
+  for (const int64_t size : shape) {
+    absl::StrAppendFormat(&text, "%s%d", text.size() > 1 ? ", " : "", size);
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+WeightReader::WeightReader(const Weights& weights, at::TensorOptions options)
+    : weights_(weights), options_(options) {}
+
+bool WeightReader::Has(const std::string& name) const {
+  return weights_.contains(name);
+}
+
+void WeightReader::Fail(absl::Status status) {
+  if (status_.ok()) status_ = std::move(status);
+}
+
+at::Tensor WeightReader::Take(const std::string& name, at::IntArrayRef shape) {
+  at::Tensor tensor = TakeIfPresent(name, shape);
+  if (tensor.defined()) return tensor;
+  Fail(InvalidField(name, absl::StrFormat("is missing; expected shape %s",
+                                          ShapeText(shape))));
+  return at::zeros(shape, options_);
+}
+
+at::Tensor WeightReader::TakeIfPresent(const std::string& name,
+                                       at::IntArrayRef shape) {
+  const auto found = weights_.find(name);
+  if (found == weights_.end()) return {};
+  taken_.insert(name);
+  if (found->second.sizes() == shape) return found->second.to(options_);
+  Fail(InvalidField(name, absl::StrFormat("has shape %s; expected %s",
+                                          ShapeText(found->second.sizes()),
+                                          ShapeText(shape))));
+  return at::zeros(shape, options_);
+}
+
+absl::Status WeightReader::Finish() const {
+  if (!status_.ok()) return status_;
+  for (const auto& [name, tensor] : weights_) {
+    if (taken_.contains(name)) continue;
+    return InvalidField(name, "is not a tensor of this architecture");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace limpid
