@@ -15,8 +15,13 @@ int64_t CausalState::bytes() const {
   return total;
 }
 
+at::Tensor& CausalState::Pass::Next() {
+  if (is_first_chunk()) return layers_.emplace_back();
+  return layers_.at(next_++);
+}
+
 void CausalState::Pass::Commit() {
-  TORCH_INTERNAL_ASSERT(next_ == layers_.size());
+  TORCH_INTERNAL_ASSERT(is_first_chunk() || next_ == layers_.size());
   state_.layers_ = std::move(layers_);
   state_.started_ = true;
 }

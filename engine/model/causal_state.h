@@ -6,8 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
-#include <vector>
 
 #include "engine/model/latent_codec.h"
 
@@ -15,8 +15,6 @@ namespace limpid {
 
 class CausalState final : public CodecState {
  public:
-  explicit CausalState(size_t num_layers) : layers_(num_layers) {}
-
   // Shares the tensors.
   std::unique_ptr<CodecState> Snapshot() const override {
     return std::make_unique<CausalState>(*this);
@@ -35,19 +33,20 @@ class CausalState final : public CodecState {
     explicit Pass(CausalState& state) : state_(state), layers_(state.layers_) {}
 
     bool is_first_chunk() const { return !state_.started_; }
-    // What the next layer keeps; undefined in the first chunk.
-    at::Tensor& Next() { return layers_.at(next_++); }
+    // What the next layer keeps; undefined in the first chunk, whose layers
+    // are those of every later one. Stays valid until Commit.
+    at::Tensor& Next();
     // After the last layer.
     void Commit();
 
    private:
     CausalState& state_;
-    std::vector<at::Tensor> layers_;
+    std::deque<at::Tensor> layers_;
     size_t next_ = 0;
   };
 
  private:
-  std::vector<at::Tensor> layers_;
+  std::deque<at::Tensor> layers_;
   bool started_ = false;
 };
 

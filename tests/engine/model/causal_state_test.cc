@@ -19,7 +19,7 @@ at::Tensor FirstLayer(CausalState& state) {
 }
 
 TEST(CausalStateTest, StartsEmpty) {
-  CausalState state(2);
+  CausalState state;
   EXPECT_FALSE(state.started());
   EXPECT_EQ(state.bytes(), 0);
   EXPECT_TRUE(CausalState::Pass(state).is_first_chunk());
@@ -27,7 +27,7 @@ TEST(CausalStateTest, StartsEmpty) {
 }
 
 TEST(CausalStateTest, KeepsWhatThePassLeft) {
-  CausalState state(2);
+  CausalState state;
   PutThrough(state, 1);
   EXPECT_TRUE(state.started());
   EXPECT_EQ(state.bytes(), (2 * 3 + 4) * 4);
@@ -36,7 +36,7 @@ TEST(CausalStateTest, KeepsWhatThePassLeft) {
 }
 
 TEST(CausalStateTest, StaysAsItWasWithoutACommit) {
-  CausalState state(2);
+  CausalState state;
   PutThrough(state, 1);
   {
     CausalState::Pass pass(state);
@@ -46,7 +46,7 @@ TEST(CausalStateTest, StaysAsItWasWithoutACommit) {
 }
 
 TEST(CausalStateTest, SnapshotSharesTensorsAndStaysBehind) {
-  CausalState state(2);
+  CausalState state;
   PutThrough(state, 1);
   const std::unique_ptr<CodecState> copy = state.Snapshot();
   auto& snapshot = dynamic_cast<CausalState&>(*copy);
@@ -56,12 +56,23 @@ TEST(CausalStateTest, SnapshotSharesTensorsAndStaysBehind) {
   EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 2);
 }
 
+TEST(CausalStateTest, KeepsReferencesWhileLayersAreAdded) {
+  CausalState state;
+  CausalState::Pass pass(state);
+  at::Tensor& first = pass.Next();
+  for (int layer = 0; layer < 100; ++layer) pass.Next() = at::ones({1});
+  first = at::ones({3});
+  pass.Commit();
+  EXPECT_EQ(state.bytes(), (100 + 3) * 4);
+}
+
 TEST(CausalStateTest, RefusesACommitThatSkippedALayer) {
-  CausalState state(2);
+  CausalState state;
+  PutThrough(state, 1);
   CausalState::Pass pass(state);
   pass.Next() = at::zeros({1});
   EXPECT_THROW(pass.Commit(), c10::Error);
-  EXPECT_FALSE(state.started());
+  EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 1);
 }
 
 }  // namespace
