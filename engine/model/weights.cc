@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 
@@ -16,6 +17,12 @@ std::string ShapeText(at::IntArrayRef shape) {
     absl::StrAppendFormat(&text, "%s%d", text.size() > 1 ? ", " : "", size);
   }
   return text + "]";
+}
+
+absl::Status TensorError(const std::string& name, const std::string& message) {
+  return InvalidField(
+      name,
+      absl::StrFormat("tensor %s %s", absl::Utf8SafeCEscape(name), message));
 }
 
 }  // namespace
@@ -34,8 +41,8 @@ void WeightReader::Fail(absl::Status status) {
 at::Tensor WeightReader::Take(const std::string& name, at::IntArrayRef shape) {
   at::Tensor tensor = TakeIfPresent(name, shape);
   if (tensor.defined()) return tensor;
-  Fail(InvalidField(name, absl::StrFormat("is missing; expected shape %s",
-                                          ShapeText(shape))));
+  Fail(TensorError(name, absl::StrFormat("is missing; expected shape %s",
+                                         ShapeText(shape))));
   return at::zeros(shape, options_);
 }
 
@@ -45,9 +52,9 @@ at::Tensor WeightReader::TakeIfPresent(const std::string& name,
   if (found == weights_.end()) return {};
   taken_.insert(name);
   if (found->second.sizes() == shape) return found->second.to(options_);
-  Fail(InvalidField(name, absl::StrFormat("has shape %s; expected %s",
-                                          ShapeText(found->second.sizes()),
-                                          ShapeText(shape))));
+  Fail(TensorError(name, absl::StrFormat("has shape %s; expected %s",
+                                         ShapeText(found->second.sizes()),
+                                         ShapeText(shape))));
   return at::zeros(shape, options_);
 }
 
@@ -55,7 +62,7 @@ absl::Status WeightReader::Finish() const {
   if (!status_.ok()) return status_;
   for (const auto& [name, tensor] : weights_) {
     if (taken_.contains(name)) continue;
-    return InvalidField(name, "is not a tensor of this architecture");
+    return TensorError(name, "is not a tensor of this architecture");
   }
   return absl::OkStatus();
 }
