@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
 #include <vector>
 
 namespace limpid {
@@ -19,6 +18,16 @@ std::vector<int64_t> WeightShape(const CausalConvShape& shape) {
           shape.kernel[1], shape.kernel[2]};
 }
 
+// On an H200, cuDNN convolves 128 channels to 96 in 5.3 ms and 96 channels to
+// 96 in 8.3 ms (12 frames of 832x480, bfloat16): its tiles are 64 channels
+// deep, and few channels go as slowly as 32.
+int64_t SpareChannels(const at::Tensor& weight, const CausalConvShape& shape) {
+  if (!weight.is_cuda() || weight.scalar_type() == at::kFloat) return 0;
+  if (shape.groups != 1) return 0;
+  const int64_t tile = shape.in_channels <= 32 ? 32 : 64;
+  return (tile - shape.in_channels % tile) % tile;
+}
+
 }  // namespace
 
 CausalConv3d::CausalConv3d(WeightReader& weights, const std::string& name,
@@ -26,50 +35,72 @@ CausalConv3d::CausalConv3d(WeightReader& weights, const std::string& name,
     : CausalConv3d(weights.Take(name + ".weight", WeightShape(shape)),
                    weights.Take(name + ".bias", {shape.out_channels}), shape) {}
 
-CausalConv3d::CausalConv3d(const at::Tensor& weight, at::Tensor bias,
+CausalConv3d::CausalConv3d(const at::Tensor& weight, const at::Tensor& bias,
                            const CausalConvShape& shape)
     : shape_(shape),
       format_(FormatOf(shape)),
-      weight_(weight.contiguous(format_)),
-      bias_(std::move(bias)) {}
+      spare_channels_(SpareChannels(weight, shape)),
+      convolution_({.weight = at::constant_pad_nd(weight, {0, 0, 0, 0, 0, 0, 0,
+                                                           spare_channels_})
+                                  .contiguous(format_),
+                    .bias = bias,
+                    .stride = {shape.time_stride, 1, 1},
+                    .padding = {0, shape.kernel[1] / 2, shape.kernel[2] / 2},
+                    .groups = shape.groups}) {}
+
+int64_t CausalConv3d::HistoryValues(FrameSize size) const {
+  return shape_.in_channels * history_frames() * size.height * size.width;
+}
 
 at::Tensor CausalConv3d::Forward(const at::Tensor& x,
                                  at::Tensor& history) const {
   const CausalInput input = NewInput(x.sizes(), history);
   input.frames.copy_(x);
+  input.spare.zero_();
   return Convolve(input, history);
 }
 
 CausalInput CausalConv3d::NewInput(at::IntArrayRef sizes,
                                    const at::Tensor& history) const {
+  const int64_t channels = shape_.in_channels;
   const int64_t past = history_frames();
   std::vector<int64_t> padded_sizes = sizes.vec();
+  padded_sizes[1] += spare_channels_;
   padded_sizes[2] += past;
   CausalInput input;
-  input.padded = at::empty(padded_sizes, weight_.options(), format_);
-  input.frames = input.padded.narrow(2, past, sizes[2]);
+  input.padded =
+      at::empty(padded_sizes, convolution_.weight.options(), format_);
+  const at::Tensor rows = input.padded.narrow(2, past, sizes[2]);
+  input.frames = rows.narrow(1, 0, channels);
+  input.spare = rows.narrow(1, channels, spare_channels_);
   const at::Tensor front = input.padded.narrow(2, 0, past);
-  if (!history.defined()) {
-    front.zero_();
-    return input;
-  }
-  TORCH_CHECK(history.sizes() == front.sizes(),
+  if (!history.defined() || spare_channels_ > 0) front.zero_();
+  if (!history.defined()) return input;
+  const at::Tensor slot = front.narrow(1, 0, channels);
+  TORCH_CHECK(history.sizes() == slot.sizes(),
               "a stream keeps its batch and frame size: history is ",
-              history.sizes(), ", expected ", front.sizes());
-  front.copy_(history);
+              history.sizes(), ", expected ", slot.sizes());
+  slot.copy_(history);
   return input;
 }
 
 at::Tensor CausalConv3d::Convolve(const CausalInput& input,
                                   at::Tensor& history) const {
+  history = LastFrames(input);
+  return limpid::Convolve(input.padded, convolution_);
+}
+
+at::Tensor CausalConv3d::ConvolveRelu(const CausalInput& input,
+                                      at::Tensor& history) const {
+  history = LastFrames(input);
+  return limpid::ConvolveRelu(input.padded, convolution_);
+}
+
+at::Tensor CausalConv3d::LastFrames(const CausalInput& input) const {
   const int64_t past = history_frames();
-  const int64_t end = input.padded.size(2);
-  history = input.padded.narrow(2, end - past, past).clone(format_);
-  const std::array<int64_t, 3> stride = {shape_.time_stride, 1, 1};
-  const std::array<int64_t, 3> padding = {0, shape_.kernel[1] / 2,
-                                          shape_.kernel[2] / 2};
-  return at::conv3d(input.padded, weight_, bias_, stride, padding,
-                    /*dilation=*/1, shape_.groups);
+  return input.padded.narrow(1, 0, shape_.in_channels)
+      .narrow(2, input.padded.size(2) - past, past)
+      .clone(format_);
 }
 
 }  // namespace limpid

@@ -13,22 +13,27 @@
 #include <cstdint>
 #include <string>
 
+#include "engine/model/convolution.h"
 #include "engine/model/weights.h"
+#include "engine/video/frame_format.h"
 
 namespace limpid {
 
 struct CausalConvShape {
   int64_t in_channels = 0;
   int64_t out_channels = 0;
-  std::array<int64_t, 3> kernel = {3, 3, 3};  // frames, rows, columns; odd rows
+  std::array<int64_t, 3> kernel = {3, 3, 3};  // frames, rows, columns
   int64_t time_stride = 1;
   int64_t groups = 1;
 };
 
-// Video whose first frames are a layer's history.
+// What a causal convolution reads: history, then the frames of the chunk, and
+// beside the channels spare ones where more channels are faster.
 struct CausalInput {
-  at::Tensor padded;  // [batch, channel, history + frame, height, width]
-  at::Tensor frames;  // the frames of `padded` that follow the history
+  at::Tensor
+      padded;  // [batch, channel + spare, history + frame, height, width]
+  at::Tensor frames;  // [batch, channel, frame, height, width] of `padded`
+  at::Tensor spare;   // the channels beside `frames`; may have none
 };
 
 class CausalConv3d {
@@ -37,12 +42,15 @@ class CausalConv3d {
   CausalConv3d(WeightReader& weights, const std::string& name,
                const CausalConvShape& shape);
   // `bias` may be undefined.
-  CausalConv3d(const at::Tensor& weight, at::Tensor bias,
+  CausalConv3d(const at::Tensor& weight, const at::Tensor& bias,
                const CausalConvShape& shape);
 
   int64_t history_frames() const {
     return shape_.kernel[0] - shape_.time_stride;
   }
+  // Values that the history of one stream has.
+  int64_t HistoryValues(FrameSize size) const;
+  int64_t WeightBytes() const { return limpid::WeightBytes(convolution_); }
 
   // `x`: [batch, channel, frame, height, width]; the number of frames is a
   // multiple of the stride. `history` is what the call before left in it,
@@ -51,15 +59,19 @@ class CausalConv3d {
   at::Tensor Forward(const at::Tensor& x, at::Tensor& history) const;
 
   // The same in two halves, which saves a copy of the video: the caller writes
-  // `x` into `frames` of what NewInput returned, of the sizes of `x`.
+  // `x` into `frames` and zeros into `spare` of what NewInput returned for the
+  // sizes of `x`.
   CausalInput NewInput(at::IntArrayRef sizes, const at::Tensor& history) const;
   at::Tensor Convolve(const CausalInput& input, at::Tensor& history) const;
+  at::Tensor ConvolveRelu(const CausalInput& input, at::Tensor& history) const;
 
  private:
+  at::Tensor LastFrames(const CausalInput& input) const;
+
   CausalConvShape shape_;
   at::MemoryFormat format_;
-  at::Tensor weight_;
-  at::Tensor bias_;
+  int64_t spare_channels_;
+  Convolution convolution_;
 };
 
 }  // namespace limpid
