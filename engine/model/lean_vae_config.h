@@ -23,8 +23,8 @@ struct LeanVaeConfig {
   // Pixels as the weights know them: pixel_scale * (v - 1/2), v in [0, 1].
   double pixel_scale = 1;
   // The prior sees (z - mean) / deviation, or z itself when these are empty.
-  std::vector<double> latent_mean;
-  std::vector<double> latent_deviation;
+  std::vector<double> latent_mean = {};
+  std::vector<double> latent_deviation = {};
 
   int64_t embedding_dim() const { return l_dim + h_dim; }
 
