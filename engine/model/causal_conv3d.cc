@@ -7,14 +7,10 @@
 namespace limpid {
 namespace {
 
-// Channels last is what tensor cores want; depthwise kernels want planes.
-at::MemoryFormat FormatOf(const CausalConvShape& shape) {
-  return shape.groups == 1 ? at::MemoryFormat::ChannelsLast3d
-                           : at::MemoryFormat::Contiguous;
-}
+constexpr at::MemoryFormat kFormat = at::MemoryFormat::ChannelsLast3d;
 
 std::vector<int64_t> WeightShape(const CausalConvShape& shape) {
-  return {shape.out_channels, shape.in_channels / shape.groups, shape.kernel[0],
+  return {shape.out_channels, shape.in_channels, shape.kernel[0],
           shape.kernel[1], shape.kernel[2]};
 }
 
@@ -23,7 +19,6 @@ std::vector<int64_t> WeightShape(const CausalConvShape& shape) {
 // deep, and few channels go as slowly as 32.
 int64_t SpareChannels(const at::Tensor& weight, const CausalConvShape& shape) {
   if (!weight.is_cuda() || weight.scalar_type() == at::kFloat) return 0;
-  if (shape.groups != 1) return 0;
   const int64_t tile = shape.in_channels <= 32 ? 32 : 64;
   return (tile - shape.in_channels % tile) % tile;
 }
@@ -38,15 +33,14 @@ CausalConv3d::CausalConv3d(WeightReader& weights, const std::string& name,
 CausalConv3d::CausalConv3d(const at::Tensor& weight, const at::Tensor& bias,
                            const CausalConvShape& shape)
     : shape_(shape),
-      format_(FormatOf(shape)),
       spare_channels_(SpareChannels(weight, shape)),
       convolution_({.weight = at::constant_pad_nd(weight, {0, 0, 0, 0, 0, 0, 0,
                                                            spare_channels_})
-                                  .contiguous(format_),
+                                  .contiguous(kFormat),
                     .bias = bias,
                     .stride = {shape.time_stride, 1, 1},
-                    .padding = {0, shape.kernel[1] / 2, shape.kernel[2] / 2},
-                    .groups = shape.groups}) {}
+                    .padding = {0, shape.kernel[1] / 2, shape.kernel[2] / 2}}) {
+}
 
 int64_t CausalConv3d::HistoryValues(FrameSize size) const {
   return shape_.in_channels * history_frames() * size.height * size.width;
@@ -54,10 +48,28 @@ int64_t CausalConv3d::HistoryValues(FrameSize size) const {
 
 at::Tensor CausalConv3d::Forward(const at::Tensor& x,
                                  at::Tensor& history) const {
-  const CausalInput input = NewInput(x.sizes(), history);
+  return Convolve(InputOf(x, history), history);
+}
+
+at::Tensor CausalConv3d::ForwardRelu(const at::Tensor& x,
+                                     at::Tensor& history) const {
+  const CausalInput input = InputOf(x, history);
+  history = LastFrames(input);
+  return ConvolveRelu(input.padded, convolution_);
+}
+
+at::Tensor CausalConv3d::Convolve(const CausalInput& input,
+                                  at::Tensor& history) const {
+  history = LastFrames(input);
+  return limpid::Convolve(input.padded, convolution_);
+}
+
+CausalInput CausalConv3d::InputOf(const at::Tensor& x,
+                                  const at::Tensor& history) const {
+  CausalInput input = NewInput(x.sizes(), history);
   input.frames.copy_(x);
   input.spare.zero_();
-  return Convolve(input, history);
+  return input;
 }
 
 CausalInput CausalConv3d::NewInput(at::IntArrayRef sizes,
@@ -69,7 +81,7 @@ CausalInput CausalConv3d::NewInput(at::IntArrayRef sizes,
   padded_sizes[2] += past;
   CausalInput input;
   input.padded =
-      at::empty(padded_sizes, convolution_.weight.options(), format_);
+      at::empty(padded_sizes, convolution_.weight.options(), kFormat);
   const at::Tensor rows = input.padded.narrow(2, past, sizes[2]);
   input.frames = rows.narrow(1, 0, channels);
   input.spare = rows.narrow(1, channels, spare_channels_);
@@ -84,23 +96,11 @@ CausalInput CausalConv3d::NewInput(at::IntArrayRef sizes,
   return input;
 }
 
-at::Tensor CausalConv3d::Convolve(const CausalInput& input,
-                                  at::Tensor& history) const {
-  history = LastFrames(input);
-  return limpid::Convolve(input.padded, convolution_);
-}
-
-at::Tensor CausalConv3d::ConvolveRelu(const CausalInput& input,
-                                      at::Tensor& history) const {
-  history = LastFrames(input);
-  return limpid::ConvolveRelu(input.padded, convolution_);
-}
-
 at::Tensor CausalConv3d::LastFrames(const CausalInput& input) const {
   const int64_t past = history_frames();
   return input.padded.narrow(1, 0, shape_.in_channels)
       .narrow(2, input.padded.size(2) - past, past)
-      .clone(format_);
+      .clone(kFormat);
 }
 
 }  // namespace limpid

@@ -24,7 +24,6 @@ struct CausalConvShape {
   int64_t out_channels = 0;
   std::array<int64_t, 3> kernel = {3, 3, 3};  // frames, rows, columns
   int64_t time_stride = 1;
-  int64_t groups = 1;
 };
 
 // What a causal convolution reads: history, then the frames of the chunk, and
@@ -38,7 +37,7 @@ struct CausalInput {
 
 class CausalConv3d {
  public:
-  // Takes `name`.weight [out, in / groups, kernel...] and `name`.bias [out].
+  // Takes `name`.weight [out, in, kernel...] and `name`.bias [out].
   CausalConv3d(WeightReader& weights, const std::string& name,
                const CausalConvShape& shape);
   // `bias` may be undefined.
@@ -57,19 +56,19 @@ class CausalConv3d {
   // undefined at the start of the stream; it gets a tensor of its own, of
   // exactly `history_frames()` frames.
   at::Tensor Forward(const at::Tensor& x, at::Tensor& history) const;
+  at::Tensor ForwardRelu(const at::Tensor& x, at::Tensor& history) const;
 
   // The same in two halves, which saves a copy of the video: the caller writes
   // `x` into `frames` and zeros into `spare` of what NewInput returned for the
   // sizes of `x`.
   CausalInput NewInput(at::IntArrayRef sizes, const at::Tensor& history) const;
   at::Tensor Convolve(const CausalInput& input, at::Tensor& history) const;
-  at::Tensor ConvolveRelu(const CausalInput& input, at::Tensor& history) const;
 
  private:
+  CausalInput InputOf(const at::Tensor& x, const at::Tensor& history) const;
   at::Tensor LastFrames(const CausalInput& input) const;
 
   CausalConvShape shape_;
-  at::MemoryFormat format_;
   int64_t spare_channels_;
   Convolution convolution_;
 };

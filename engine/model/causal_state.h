@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "engine/model/latent_codec.h"
 
@@ -25,8 +27,8 @@ class CausalState final : public CodecState {
   // Of the storages that the state holds.
   int64_t bytes() const;
 
-  // One chunk on its way through the layers. The state stays as it was until
-  // Commit, so that a chunk that fails may be sent again.
+  // One part of a chunk on its way through the layers. The state stays as it
+  // was until Commit, so that a chunk that fails may be sent again.
   class Pass {
    public:
     // `state` must outlive the pass.
@@ -44,6 +46,12 @@ class CausalState final : public CodecState {
     std::deque<at::Tensor> layers_;
     size_t next_ = 0;
   };
+
+  // Puts the parts of a chunk through `layers`, one after another, and joins
+  // what comes out in time. When this throws the state stays as it was.
+  using Layers = std::function<at::Tensor(const at::Tensor&, Pass&)>;
+  at::Tensor Advance(const std::vector<at::Tensor>& parts,
+                     const Layers& layers);
 
  private:
   std::deque<at::Tensor> layers_;

@@ -8,17 +8,28 @@ namespace limpid {
 namespace {
 
 constexpr std::array<int64_t, 3> kNoDilation = {1, 1, 1};
+constexpr int64_t kOneGroup = 1;
+
+// LibTorch gives 3-D convolutions on the CPU to a kernel that took 154 ms where
+// oneDNN takes 6 (16 channels, 12 frames of 64x80, 2 cores).
+bool GoesToOneDnn(const at::Tensor& x) {
+  return x.is_cpu() && x.scalar_type() == at::kFloat && at::hasMKLDNN();
+}
 
 at::Tensor ConvolveBare(const at::Tensor& x, const Convolution& c,
                         const at::Tensor& bias) {
+  if (GoesToOneDnn(x)) {
+    return at::mkldnn_convolution(x, c.weight, bias, c.padding, c.stride,
+                                  kNoDilation, kOneGroup);
+  }
   return at::conv3d(x, c.weight, bias, c.stride, c.padding, kNoDilation,
-                    c.groups);
+                    kOneGroup);
 }
 
 // cuDNN adds bias and residual and clips while the sums are still in registers.
 // It does so only for what tensor cores take.
-bool HasFusedRelu(const at::Tensor& x, const Convolution& c) {
-  return x.is_cuda() && x.scalar_type() != at::kFloat && c.groups == 1;
+bool HasFusedRelu(const at::Tensor& x) {
+  return x.is_cuda() && x.scalar_type() != at::kFloat;
 }
 
 }  // namespace
@@ -37,17 +48,17 @@ at::Tensor Convolve(const at::Tensor& x, const Convolution& c) {
 }
 
 at::Tensor ConvolveRelu(const at::Tensor& x, const Convolution& c) {
-  if (!HasFusedRelu(x, c)) return Convolve(x, c).relu_();
+  if (!HasFusedRelu(x)) return Convolve(x, c).relu_();
   return at::cudnn_convolution_relu(x, c.weight, c.bias, c.stride, c.padding,
-                                    kNoDilation, c.groups);
+                                    kNoDilation, kOneGroup);
 }
 
 at::Tensor ConvolveAddRelu(const at::Tensor& x, const Convolution& c,
                            const at::Tensor& residual) {
-  if (!HasFusedRelu(x, c)) return Convolve(x, c).add_(residual).relu_();
+  if (!HasFusedRelu(x)) return Convolve(x, c).add_(residual).relu_();
   return at::cudnn_convolution_add_relu(x, c.weight, residual, /*alpha=*/1,
                                         c.bias, c.stride, c.padding,
-                                        kNoDilation, c.groups);
+                                        kNoDilation, kOneGroup);
 }
 
 }  // namespace limpid

@@ -10,11 +10,10 @@
 namespace limpid {
 
 struct Convolution {
-  at::Tensor weight;  // [out, in / groups, frames, rows, columns]
-  at::Tensor bias;    // [out] or undefined
+  at::Tensor weight;     // [out, in, frames, rows, columns]
+  at::Tensor bias = {};  // [out] or undefined
   std::array<int64_t, 3> stride = {1, 1, 1};
   std::array<int64_t, 3> padding = {0, 0, 0};  // by zeros, on both sides
-  int64_t groups = 1;
 };
 
 int64_t WeightBytes(const Convolution& convolution);

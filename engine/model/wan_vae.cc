@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
 #include <vector>
 
 #include "engine/model/frame_padding.h"
@@ -13,8 +12,6 @@ namespace {
 
 // A usual chunk is one part.
 constexpr int64_t kPartLatents = 3;
-
-constexpr int64_t kFrameAxis = 2;
 
 FrameConvShape PointwiseShape(int64_t channels) {
   return {.in_channels = channels,
@@ -68,46 +65,36 @@ std::unique_ptr<CodecState> WanVae::NewDecodeState() const {
 
 at::Tensor WanVae::Encode(const at::Tensor& video, CodecState& state) const {
   auto& stream = dynamic_cast<CausalState&>(state);
-  CausalState next = stream;
-  std::vector<at::Tensor> latents;
-  for (const at::Tensor& part : SplitVideo(PadFrames(video, spatial_stride()),
-                                           !stream.started(), kPartLatents)) {
-    latents.push_back(EncodePart(part, next));
-  }
-  stream = std::move(next);
-  return at::cat(latents, kFrameAxis);
+  return stream.Advance(
+      SplitVideo(PadFrames(video, spatial_stride()), !stream.started(),
+                 kPartLatents),
+      [this](const at::Tensor& part, CausalState::Pass& pass) {
+        return EncodePart(part, pass);
+      });
 }
 
 at::Tensor WanVae::EncodePart(const at::Tensor& video,
-                              CausalState& state) const {
-  CausalState::Pass pass(state);
+                              CausalState::Pass& pass) const {
   const at::Tensor statistics = encoder_.Forward(video * 2 - 1, pass);
-  pass.Commit();
   const at::Tensor latent = to_mean_.Forward(statistics);
   return ((latent - mean_) / deviation_).to(latent.scalar_type());
 }
 
 at::Tensor WanVae::Decode(const at::Tensor& latent, FrameSize size,
                           CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  CausalState next = stream;
-  std::vector<at::Tensor> videos;
-  for (const at::Tensor& part : SplitLatent(latent, kPartLatents)) {
-    videos.push_back(TrimFrames(DecodePart(part, next), size));
-  }
-  stream = std::move(next);
-  return at::cat(videos, kFrameAxis);
+  return dynamic_cast<CausalState&>(state).Advance(
+      SplitLatent(latent, kPartLatents),
+      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
+        return TrimFrames(DecodePart(part, pass), size);
+      });
 }
 
 at::Tensor WanVae::DecodePart(const at::Tensor& latent,
-                              CausalState& state) const {
-  CausalState::Pass pass(state);
-  const at::Tensor scaled =
-      (latent * deviation_ + mean_)
-          .to(from_latent_.options(), /*non_blocking=*/false, /*copy=*/false,
-              at::MemoryFormat::ChannelsLast3d);
-  const at::Tensor video = decoder_.Forward(from_latent_.Forward(scaled), pass);
-  pass.Commit();
+                              CausalState::Pass& pass) const {
+  const at::Tensor z = (latent * deviation_ + mean_)
+                           .to(from_latent_.options())
+                           .contiguous(at::MemoryFormat::ChannelsLast3d);
+  const at::Tensor video = decoder_.Forward(from_latent_.Forward(z), pass);
   return video.to(at::kFloat).add_(1).mul_(0.5);
 }
 

@@ -34,6 +34,11 @@ bool WeightReader::Has(const std::string& name) const {
   return weights_.contains(name);
 }
 
+at::IntArrayRef WeightReader::ShapeOf(const std::string& name) const {
+  const auto found = weights_.find(name);
+  return found == weights_.end() ? at::IntArrayRef() : found->second.sizes();
+}
+
 void WeightReader::Fail(absl::Status status) {
   if (status_.ok()) status_ = std::move(status);
 }

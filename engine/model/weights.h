@@ -30,6 +30,8 @@ class WeightReader {
   // An undefined tensor when there is none of this name.
   at::Tensor TakeIfPresent(const std::string& name, at::IntArrayRef shape);
   bool Has(const std::string& name) const;
+  // The shape of the tensor `name`; empty when there is none.
+  at::IntArrayRef ShapeOf(const std::string& name) const;
 
   // Keeps an error that a module found itself; the first one stays.
   void Fail(absl::Status status);
