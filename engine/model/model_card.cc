@@ -7,8 +7,6 @@
 namespace limpid {
 namespace {
 
-constexpr int64_t kTaehvChannels = 16;
-
 absl::Status Invalid(const std::string& key, const std::string& message) {
   return InvalidField(key, absl::StrFormat("%s: %s", key, message));
 }
@@ -25,18 +23,24 @@ bool IsLeanVae(CodecKind kind) {
   return kind == CodecKind::kLeanVae || kind == CodecKind::kLeanVaeWan;
 }
 
+// The section of sizes is there when the codec is one that has them.
+absl::Status CheckPresence(const std::string& section, bool is_present,
+                           bool is_expected) {
+  if (is_present == is_expected) return absl::OkStatus();
+  return Invalid(section, is_present ? "codec.kind is another one"
+                                     : "missing, codec.kind needs it");
+}
+
 absl::Status CheckCodecSections(const ModelCard& card) {
   const bool is_wan = card.codec && card.codec->kind == CodecKind::kWanVae;
   const bool is_lean = card.codec && IsLeanVae(card.codec->kind);
-  if (card.wan_vae.has_value() != is_wan) {
-    return Invalid("wan_vae", "expected when codec.kind is wan_vae, only then");
-  }
-  if (card.lean_vae.has_value() != is_lean) {
-    return Invalid("lean_vae",
-                   "expected when codec.kind is lean_vae or lean_vae_wan, "
-                   "only then");
-  }
+  const bool is_taehv = card.codec && card.codec->kind == CodecKind::kTaehv;
+  RETURN_IF_ERROR(CheckPresence("wan_vae", card.wan_vae.has_value(), is_wan));
+  RETURN_IF_ERROR(
+      CheckPresence("lean_vae", card.lean_vae.has_value(), is_lean));
+  RETURN_IF_ERROR(CheckPresence("taehv", card.taehv.has_value(), is_taehv));
   if (is_wan) return InSection("wan_vae", CheckWanVaeConfig(*card.wan_vae));
+  if (is_taehv) return InSection("taehv", CheckTaehvConfig(*card.taehv));
   if (!is_lean) return absl::OkStatus();
   return InSection("lean_vae", CheckLeanVaeConfig(LeanVaeConfigOf(card)));
 }
@@ -125,9 +129,9 @@ int64_t LatentChannels(const ModelCard& card) {
     case CodecKind::kLeanVaeWan:
       return card.lean_vae->latent_dim;
     case CodecKind::kTaehv:
-      break;
+      return card.taehv->latent_channels;
   }
-  return kTaehvChannels;
+  return 0;
 }
 
 }  // namespace limpid

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "engine/model/dit_config.h"
 #include "engine/model/lean_vae_config.h"
+#include "engine/model/taehv_config.h"
 #include "engine/model/wan_vae_config.h"
 
 namespace limpid {
@@ -72,6 +73,7 @@ struct ModelCard {
   std::optional<CodecCard> codec;
   std::optional<WanVaeConfig> wan_vae;    // when that is the codec
   std::optional<LeanVaeConfig> lean_vae;  // likewise
+  std::optional<TaehvConfig> taehv;       // likewise
   std::optional<ScheduleCard> schedule;
   std::optional<SolverCard> solver;
   std::optional<TextCard> text;

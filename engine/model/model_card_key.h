@@ -4,6 +4,8 @@
 // field of the card it is given, constant when the card is.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,14 +45,37 @@ CardKey MakeCardKey(KeyName name, std::string allowed, Field field, Parse parse,
   return key;
 }
 
-// A list of `least` to `most` values, each as MakeCardKey has one.
+// How many values a list has.
+struct ListLength {
+  size_t least = 1;
+  size_t most = 1;
+
+  std::string text() const {
+    return least == most ? absl::StrFormat("%d", most)
+                         : absl::StrFormat("%d to %d", least, most);
+  }
+};
+
+template <typename Value>
+void AssignList(const std::vector<Value>& values, std::vector<Value>& field) {
+  field = values;
+}
+// There must be `size` values.
+template <typename Value, size_t size>
+void AssignList(const std::vector<Value>& values,
+                std::array<Value, size>& field) {
+  std::copy(values.begin(), values.end(), field.begin());
+}
+
+// A list of values, each as MakeCardKey has one.
 template <typename Value, typename Field, typename Parse, typename Format>
-CardKey MakeCardList(KeyName name, const std::string& allowed, size_t most,
-                     Field field, Parse parse, Format format) {
+CardKey MakeCardList(KeyName name, const std::string& allowed,
+                     ListLength length, Field field, Parse parse,
+                     Format format) {
   CardKey key{
       .section = std::move(name.section),
       .name = std::move(name.name),
-      .allowed = absl::StrFormat("list of 1 to %d, each %s", most, allowed),
+      .allowed = absl::StrFormat("list of %s, each %s", length.text(), allowed),
       .is_required = name.need == Need::kRequired,
       .is_list = true};
   key.set = [=](ModelCard& card, const std::vector<std::string>& words) {
@@ -60,8 +85,10 @@ CardKey MakeCardList(KeyName name, const std::string& allowed, size_t most,
       if (!value.has_value()) return false;
       values.push_back(*value);
     }
-    if (values.empty() || values.size() > most) return false;
-    field(card) = values;
+    if (values.size() < length.least || values.size() > length.most) {
+      return false;
+    }
+    AssignList(values, field(card));
     return true;
   };
   key.get = [=](const ModelCard& card) {
@@ -111,26 +138,26 @@ CardKey BoolKey(KeyName name, Field field) {
 }
 
 template <typename Field>
-CardKey IntegerListKey(KeyName name, Field field, size_t most, int64_t minimum,
-                       int64_t maximum) {
+CardKey IntegerListKey(KeyName name, Field field, ListLength length,
+                       int64_t minimum, int64_t maximum) {
   return MakeCardList<int64_t>(
       std::move(name), absl::StrFormat("integer, %d to %d", minimum, maximum),
-      most, field, InCardRange(ParseCardInteger, minimum, maximum),
+      length, field, InCardRange(ParseCardInteger, minimum, maximum),
       FormatCardInteger);
 }
 
 template <typename Field>
-CardKey NumberListKey(KeyName name, Field field, size_t most, double minimum,
-                      double maximum) {
+CardKey NumberListKey(KeyName name, Field field, ListLength length,
+                      double minimum, double maximum) {
   return MakeCardList<double>(
       std::move(name), absl::StrFormat("number, %g to %g", minimum, maximum),
-      most, field, InCardRange(ParseCardNumber, minimum, maximum),
+      length, field, InCardRange(ParseCardNumber, minimum, maximum),
       FormatCardNumber);
 }
 
 template <typename Field>
-CardKey BoolListKey(KeyName name, Field field, size_t most) {
-  return MakeCardList<bool>(std::move(name), "true or false", most, field,
+CardKey BoolListKey(KeyName name, Field field, ListLength length) {
+  return MakeCardList<bool>(std::move(name), "true or false", length, field,
                             ParseCardBool, FormatCardBool);
 }
 

@@ -8,9 +8,9 @@ namespace {
 constexpr size_t kMaxTextLength = 4096;
 constexpr int64_t kMaxWidth = 65536;  // channels of a layer
 constexpr int64_t kMaxDepth = 1000;   // layers
-constexpr size_t kMaxLatentChannels = 4096;
-constexpr size_t kMaxStages = 8;
-constexpr size_t kMaxSteps = 64;
+constexpr ListLength kLatentChannels = {.most = 4096};
+constexpr ListLength kStages = {.most = 8};
+constexpr ListLength kSteps = {.most = 64};
 
 bool IsShortText(const std::string& text) {
   return text.size() <= kMaxTextLength;
@@ -87,23 +87,22 @@ void AddWanVae(std::vector<CardKey>& keys) {
       4096));
   keys.push_back(IntegerListKey(
       {"wan_vae", "multipliers"},
-      [](auto& c) -> auto& { return c.wan_vae->multipliers; }, kMaxStages, 1,
-      64));
+      [](auto& c) -> auto& { return c.wan_vae->multipliers; }, kStages, 1, 64));
   keys.push_back(IntegerKey(
       {"wan_vae", "num_res_blocks"},
       [](auto& c) -> auto& { return c.wan_vae->num_res_blocks; }, 1, 64));
   keys.push_back(BoolListKey(
       {"wan_vae", "temporal_downsample"},
       [](auto& c) -> auto& { return c.wan_vae->temporal_downsample; },
-      kMaxStages));
+      kStages));
   keys.push_back(NumberListKey(
       {"wan_vae", "latent_mean", Need::kOptional},
-      [](auto& c) -> auto& { return c.wan_vae->latent_mean; },
-      kMaxLatentChannels, -1e6, 1e6));
+      [](auto& c) -> auto& { return c.wan_vae->latent_mean; }, kLatentChannels,
+      -1e6, 1e6));
   keys.push_back(NumberListKey(
       {"wan_vae", "latent_deviation", Need::kOptional},
       [](auto& c) -> auto& { return c.wan_vae->latent_deviation; },
-      kMaxLatentChannels, 1e-6, 1e6));
+      kLatentChannels, 1e-6, 1e6));
 }
 
 void AddLeanVae(std::vector<CardKey>& keys) {
@@ -123,6 +122,24 @@ void AddLeanVae(std::vector<CardKey>& keys) {
   add("ista_layer_num", &LeanVaeConfig::ista_layer_num, 0, 64);
 }
 
+void AddTaehv(std::vector<CardKey>& keys) {
+  const auto add = [&keys](const char* name, int64_t TaehvConfig::*size) {
+    keys.push_back(IntegerKey(
+        {"taehv", name}, [size](auto& c) -> auto& { return (*c.taehv).*size; },
+        1, 4096));
+  };
+  add("latent_channels", &TaehvConfig::latent_channels);
+  add("encoder_width", &TaehvConfig::encoder_width);
+  keys.push_back(IntegerListKey(
+      {"taehv", "decoder_widths"},
+      [](auto& c) -> auto& { return c.taehv->decoder_widths; },
+      {.least = 4, .most = 4}, 1, 4096));
+  keys.push_back(ChoiceKey<TaehvAlignment>(
+      {"taehv", "alignment", Need::kOptional},
+      [](auto& c) -> auto& { return c.taehv->alignment; },
+      {"causal", "groups"}));
+}
+
 void AddCodec(std::vector<CardKey>& keys) {
   keys.push_back(ChoiceKey<CodecKind>(
       {"codec", "kind"}, [](auto& c) -> auto& { return c.codec->kind; },
@@ -131,6 +148,7 @@ void AddCodec(std::vector<CardKey>& keys) {
       "codec", [](auto& c) -> auto& { return c.codec->weights; }, keys);
   AddWanVae(keys);
   AddLeanVae(keys);
+  AddTaehv(keys);
 }
 
 void AddSchedule(std::vector<CardKey>& keys) {
@@ -139,8 +157,7 @@ void AddSchedule(std::vector<CardKey>& keys) {
       0.01, 100));
   keys.push_back(NumberListKey(
       {"schedule", "timesteps"},
-      [](auto& c) -> auto& { return c.schedule->timesteps; }, kMaxSteps, 0,
-      1000));
+      [](auto& c) -> auto& { return c.schedule->timesteps; }, kSteps, 0, 1000));
   keys.push_back(BoolKey(
       {"schedule", "warp", Need::kOptional},
       [](auto& c) -> auto& { return c.schedule->warp; }));
@@ -181,6 +198,7 @@ std::vector<CardSection> MakeSections() {
           MakeSection("codec", &ModelCard::codec),
           MakeSection("wan_vae", &ModelCard::wan_vae),
           MakeSection("lean_vae", &ModelCard::lean_vae),
+          MakeSection("taehv", &ModelCard::taehv),
           MakeSection("schedule", &ModelCard::schedule),
           MakeSection("solver", &ModelCard::solver),
           MakeSection("text", &ModelCard::text)};

@@ -19,6 +19,18 @@ std::string ShapeText(at::IntArrayRef shape) {
   return text + "]";
 }
 
+// Of a tensor that a module asked for and that is not there; larger ones do not
+// occur in models of ours.
+constexpr int64_t kMaxSubstituteValues = int64_t{1} << 28;
+
+// What a module gets instead: one zero that is everywhere, since a file of the
+// wrong model must not cost the memory of the right one.
+at::Tensor Substitute(at::IntArrayRef shape, at::TensorOptions options) {
+  TORCH_CHECK(c10::multiply_integers(shape) <= kMaxSubstituteValues,
+              "no weights of shape ", shape);
+  return at::zeros({1}, options).expand(shape);
+}
+
 absl::Status TensorError(const std::string& name, const std::string& message) {
   return InvalidField(
       name,
@@ -48,7 +60,7 @@ at::Tensor WeightReader::Take(const std::string& name, at::IntArrayRef shape) {
   if (tensor.defined()) return tensor;
   Fail(TensorError(name, absl::StrFormat("is missing; expected shape %s",
                                          ShapeText(shape))));
-  return at::zeros(shape, options_);
+  return Substitute(shape, options_);
 }
 
 at::Tensor WeightReader::TakeIfPresent(const std::string& name,
@@ -60,7 +72,7 @@ at::Tensor WeightReader::TakeIfPresent(const std::string& name,
   Fail(TensorError(name, absl::StrFormat("has shape %s; expected %s",
                                          ShapeText(found->second.sizes()),
                                          ShapeText(shape))));
-  return at::zeros(shape, options_);
+  return Substitute(shape, options_);
 }
 
 absl::Status WeightReader::Finish() const {

@@ -16,16 +16,17 @@ using Weights = std::map<std::string, at::Tensor>;
 
 // Hands the tensors of one checkpoint to the modules that it is made of, and
 // remembers what was wrong, so that constructors need no error handling: after
-// the last Take, Status() says what the first error was. Not thread-safe.
+// the last Take, Finish() says what the first error was. Not thread-safe.
 class WeightReader {
  public:
   // Tensors are converted to `options` (dtype and device) when taken. `weights`
   // must outlive the reader.
   WeightReader(const Weights& weights, at::TensorOptions options);
 
-  // The tensor `name`. When it is missing or has another shape this returns
-  // zeros of `shape` and remembers the error, which names the tensor, the
-  // expected and the found shape.
+  // The tensor `name`. When it is missing or has another shape this remembers
+  // the error, which names the tensor, the expected and the found shape, and
+  // returns zeros of `shape` that share their memory. Throws c10::Error when
+  // even those would be too many.
   at::Tensor Take(const std::string& name, at::IntArrayRef shape);
   // An undefined tensor when there is none of this name.
   at::Tensor TakeIfPresent(const std::string& name, at::IntArrayRef shape);

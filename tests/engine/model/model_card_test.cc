@@ -38,13 +38,16 @@ TEST(ModelCardTest, RefusesACardOfNothing) {
 TEST(ModelCardTest, TheCodecsSizesGoWithItsKind) {
   ModelCard card = TestCard();
   card.codec->kind = CodecKind::kWanVae;
-  EXPECT_THAT(ErrorOf(card), HasSubstr("wan_vae: expected"));
+  EXPECT_THAT(ErrorOf(card), HasSubstr("wan_vae: missing, codec.kind"));
   card.wan_vae = WanVaeConfig();
-  EXPECT_THAT(ErrorOf(card), HasSubstr("lean_vae: expected"));
+  EXPECT_THAT(ErrorOf(card), HasSubstr("lean_vae: codec.kind is another"));
   card.lean_vae.reset();
   EXPECT_TRUE(CheckModelCard(card).ok());
+  card.wan_vae.reset();
   card.codec->kind = CodecKind::kTaehv;
-  EXPECT_THAT(ErrorOf(card), HasSubstr("wan_vae: expected"));
+  EXPECT_THAT(ErrorOf(card), HasSubstr("taehv: missing"));
+  card.taehv = TaehvConfig();
+  EXPECT_TRUE(CheckModelCard(card).ok());
 }
 
 TEST(ModelCardTest, NamesASizeThatNoNetworkCanHave) {
@@ -54,6 +57,11 @@ TEST(ModelCardTest, NamesASizeThatNoNetworkCanHave) {
   card = TestCard();
   card.lean_vae->l_dim = 0;
   EXPECT_THAT(ErrorOf(card), HasSubstr("lean_vae.l_dim"));
+  card = TestCard();
+  card.lean_vae.reset();
+  card.codec->kind = CodecKind::kTaehv;
+  card.taehv = TaehvConfig{.encoder_width = 0};
+  EXPECT_THAT(ErrorOf(card), HasSubstr("taehv.encoder_width"));
 }
 
 TEST(ModelCardTest, ThePriorFitsTheCodec) {

@@ -43,6 +43,17 @@ TEST(WeightReaderTest, NamesBothShapes) {
             "tensor head.bias has shape [3]; expected [2, 1]");
 }
 
+TEST(WeightReaderTest, WhatIsMissingTakesNoMemory) {
+  const Weights weights;
+  WeightReader reader(weights, at::kFloat);
+  const at::Tensor zeros = reader.Take("w", {8192, 8192});
+  EXPECT_EQ(zeros.storage().nbytes(), sizeof(float));
+  EXPECT_EQ(zeros[8191][8191].item<float>(), 0);
+  EXPECT_THROW(reader.Take("x", {int64_t{1} << 20, int64_t{1} << 20}),
+               c10::Error);
+  EXPECT_THAT(MessageOf(reader), HasSubstr("tensor w is missing"));
+}
+
 TEST(WeightReaderTest, AnOptionalTensorMayBeMissing) {
   const Weights weights;
   WeightReader reader(weights, at::kFloat);
