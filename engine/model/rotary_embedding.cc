@@ -19,7 +19,8 @@ at::Tensor TurnsAlongAxis(int64_t first, int64_t count,
                           const at::Tensor& frequencies, c10::Device device) {
   const at::Tensor position = at::arange(first, first + count, at::kDouble);
   const at::Tensor angle = at::outer(position, frequencies);
-  return at::polar(at::ones_like(angle), angle).to(device, at::kComplexFloat);
+  return at::polar(at::ones_like(angle), angle)
+      .to(device, at::kComplexFloat, /*non_blocking=*/true);
 }
 
 at::Tensor AsPairs(const at::Tensor& x) {

@@ -32,8 +32,8 @@ TimeEmbedding::TimeEmbedding(WeightReader& weights, const DitConfig& config)
 
 TimeEmbedding::Embedded TimeEmbedding::Forward(
     const at::Tensor& timesteps) const {
-  const at::Tensor sinusoid =
-      Sinusoid(timesteps, freq_dim_).to(first_.options());
+  const at::Tensor sinusoid = Sinusoid(timesteps, freq_dim_)
+                                  .to(first_.options(), /*non_blocking=*/true);
   const at::Tensor embedded =
       second_.Forward(at::silu(first_.Forward(sinusoid)));
   return {.head = embedded.unsqueeze(2),

@@ -1,6 +1,5 @@
 // The causal DiT against values of the public implementations.
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,9 +8,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/device.h"
 #include "engine/model/causal_dit.h"
 #include "tests/testing/golden_file.h"
+#include "tests/testing/test_device.h"
 
 namespace limpid {
 namespace {
@@ -74,21 +73,11 @@ class GoldenStream {
   std::vector<KvCache> caches_;
 };
 
-class CausalDitGoldenTest : public testing::TestWithParam<const char*> {
- protected:
-  // Nothing when there is no such device.
-  static std::optional<c10::Device> Device() {
-    const absl::StatusOr<c10::Device> device = DeviceFromName(GetParam());
-    return device.ok() ? std::optional(*device) : std::nullopt;
-  }
-
-  const c10::NoGradGuard no_grad_;
-};
+using CausalDitGoldenTest = DeviceTest;
 
 TEST_P(CausalDitGoldenTest, OnePassPerBlock) {
   const auto golden = GoldenFile::Open("wan_dit_instantvir");
   if (!golden) GTEST_SKIP() << kNoGoldenDir;
-  if (!Device()) GTEST_SKIP() << "no " << GetParam();
   int64_t frames = 0;
   int64_t num_blocks = 0;
   for (; golden->Has(BlockName(num_blocks, "input")); ++num_blocks) {
@@ -96,7 +85,7 @@ TEST_P(CausalDitGoldenTest, OnePassPerBlock) {
   }
   ASSERT_GT(num_blocks, 0);
   GoldenStream stream(*golden, golden->Tensor(BlockName(0, "input")),
-                      golden->Tensor("context"), {.frames = frames}, *Device());
+                      golden->Tensor("context"), {.frames = frames}, device());
   double worst = 0;
   for (int64_t block = 0; block < num_blocks; ++block) {
     worst = std::max(
@@ -112,7 +101,6 @@ TEST_P(CausalDitGoldenTest, OnePassPerBlock) {
 TEST_P(CausalDitGoldenTest, SeveralPassesPerBlockInARollingWindow) {
   const auto golden = GoldenFile::Open("wan_dit_self_forcing");
   if (!golden) GTEST_SKIP() << kNoGoldenDir;
-  if (!Device()) GTEST_SKIP() << "no " << GetParam();
   const auto weights = GoldenFile::Open("wan_dit_instantvir");
   const std::vector<double> timesteps = golden->Numbers("timesteps");
   GoldenStream stream(*weights, golden->Tensor("block0.step0.input"),
@@ -120,7 +108,7 @@ TEST_P(CausalDitGoldenTest, SeveralPassesPerBlockInARollingWindow) {
                       {.frames = golden->Int("window_frames"),
                        .sinks = golden->Int("sink_frames"),
                        .sink_reach = CacheWindow::kNoReach},
-                      *Device());
+                      device());
   double worst = 0;
   int64_t block = 0;
   for (; golden->Has(BlockName(block, "step0.input")); ++block) {
@@ -137,8 +125,7 @@ TEST_P(CausalDitGoldenTest, SeveralPassesPerBlockInARollingWindow) {
   RecordProperty("max_abs", absl::StrCat(worst));
 }
 
-INSTANTIATE_TEST_SUITE_P(Devices, CausalDitGoldenTest,
-                         testing::Values("cpu", "cuda:0"));
+INSTANTIATE_TEST_SUITE_P(Devices, CausalDitGoldenTest, kTestDevices);
 
 }  // namespace
 }  // namespace limpid
