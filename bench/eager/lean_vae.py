@@ -1,39 +1,22 @@
 """LeanVAE in the plainest PyTorch eager code, for comparison with engine/model.
 
-Reads the same safetensors file, codes the same chunks, prints how far it is
-from the values in the file (when it holds any) and the milliseconds a chunk.
+Given a safetensors file it prints how far it is from the values in it, when it
+holds any. Then it prints, in the words of codec_bench, the milliseconds of one
+later chunk each way.
 
-    python bench/eager/lean_vae.py FILE [--device cuda --dtype bfloat16]
-        [--size 832x480 --frames 12] [--random-width 1.0]
+    python bench/eager/lean_vae.py [FILE | --random-width 0.35]
+        [--device cuda --dtype bfloat16 --size 832x480]
 """
 
 import argparse
-import json
 import math
-import struct
-import time
 
 import torch
 import torch.nn.functional as F
 
-DTYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+from measure import milliseconds, read_safetensors
+
 HAAR = math.sqrt(0.5)
-
-
-def read_safetensors(path):
-    """Returns ({name: tensor}, metadata)."""
-    with open(path, "rb") as file:
-        header = json.loads(file.read(*struct.unpack("<Q", file.read(8))))
-        data = bytearray(file.read())
-    metadata = header.pop("__metadata__", {})
-    tensors = {}
-    for name, entry in header.items():
-        first, end = entry["data_offsets"]
-        flat = torch.frombuffer(data, dtype=DTYPES[entry["dtype"]],
-                                count=math.prod(entry["shape"]), offset=first)
-        tensors[name] = flat.reshape(entry["shape"]).clone()
-        assert tensors[name].nbytes == end - first, name
-    return tensors, metadata
 
 
 class DepthwiseConv:
@@ -209,27 +192,33 @@ class LeanVae:
         return torch.cat(parts, 2)
 
 
-def random_weights(width, latent_dim=16, iterations=2):
-    """The layout of the public checkpoint, at `width` times its size."""
-    l_dim, h_dim = round(128 * width), round(384 * width)
+def random_weights(l_dim=128, h_dim=384, latent_dim=16, sep_num_layer=2,
+                   fusion_num_layer=4, ista_iter_num=2, ista_layer_num=2):
+    """The layout of the public checkpoint, whose sizes are the defaults."""
     dim = l_dim + h_dim
     weights = {}
 
+    def add(name, *shape, scale=1.0, mean=0.0):
+        weights[name] = mean + scale * torch.randn(shape)
+
+    def matrix(name, out_dim, in_dim):
+        add(name, out_dim, in_dim, scale=in_dim**-0.5)
+
     def linear(name, out_dim, in_dim):
-        weights[name + ".weight"] = torch.randn(out_dim, in_dim) / in_dim**0.5
-        weights[name + ".bias"] = torch.zeros(out_dim)
+        matrix(name + ".weight", out_dim, in_dim)
+        add(name + ".bias", out_dim, scale=0.1)
 
     def naf(name, layers, n):
         inner = int(4 * (2 / 3) * n)
         for i in range(layers):
             conv = f"{name}.dconv_layer.{i}.ds_conv"
-            weights[conv + ".weight"] = torch.randn(n, 1, 3, 3, 3) / 27**0.5
-            weights[conv + ".bias"] = torch.zeros(n)
+            add(conv + ".weight", n, 1, 3, 3, 3, scale=0.2)
+            add(conv + ".bias", n, scale=0.1)
             ffd = f"{name}.ffd_layer.{i}"
-            weights[ffd + ".0.weight"] = torch.ones(n)
-            weights[ffd + ".0.bias"] = torch.zeros(n)
-            weights[ffd + ".1.weight"] = torch.randn(2 * inner, n) / n**0.5
-            weights[ffd + ".4.weight"] = torch.randn(n, inner) / inner**0.5
+            add(ffd + ".0.weight", n, scale=0.1, mean=1.0)
+            add(ffd + ".0.bias", n, scale=0.1)
+            matrix(ffd + ".1.weight", 2 * inner, n)
+            matrix(ffd + ".4.weight", n, inner)
 
     for kind, low, high in (("image", 48, 144), ("video", 96, 672)):
         linear(f"encoder.{kind}_low_proj.1", l_dim, low)
@@ -237,17 +226,16 @@ def random_weights(width, latent_dim=16, iterations=2):
         linear(f"decoder.{kind}_low_proj.0", low, l_dim)
         linear(f"decoder.{kind}_high_proj.0", high, h_dim)
     for side in ("encoder", "decoder"):
-        naf(f"{side}.low_layer", 2, l_dim)
-        naf(f"{side}.high_layer", 2, h_dim)
-        naf(f"{side}.fusion_layer", 4, dim)
-    bottleneck = "latent_bottleneck."
-    weights[bottleneck + "phi"] = torch.randn(latent_dim, dim) / dim**0.5
-    weights[bottleneck + "Q"] = weights[bottleneck + "phi"].T.contiguous()
-    for i in range(iterations):
-        weights[bottleneck + f"weights.{i}"] = torch.tensor(0.5)
-        weights[bottleneck + f"threshold.{i}"] = torch.tensor([0.01])
-        naf(bottleneck + f"forward_l.{i}", 2, dim)
-        naf(bottleneck + f"backward_l.{i}", 2, dim)
+        naf(f"{side}.low_layer", sep_num_layer, l_dim)
+        naf(f"{side}.high_layer", sep_num_layer, h_dim)
+        naf(f"{side}.fusion_layer", fusion_num_layer, dim)
+    matrix("latent_bottleneck.phi", latent_dim, dim)
+    matrix("latent_bottleneck.Q", dim, latent_dim)
+    for i in range(ista_iter_num):
+        add(f"latent_bottleneck.weights.{i}", scale=0.1, mean=0.5)
+        add(f"latent_bottleneck.threshold.{i}", 1, scale=0.05, mean=0.2)
+        naf(f"latent_bottleneck.forward_l.{i}", ista_layer_num, dim)
+        naf(f"latent_bottleneck.backward_l.{i}", ista_layer_num, dim)
     return weights
 
 
@@ -258,21 +246,6 @@ def compare(codec, golden):
     print(f"latent  {(latent - golden['latent']).abs().max():.2e}")
     decoded = codec.decode(golden["latent"], {})
     print(f"decoded {(decoded - golden['decoded']).abs().max():.2e}")
-
-
-def milliseconds(call, device, repeats):
-    def clock():
-        if device == "cuda":
-            torch.cuda.synchronize()
-        return time.perf_counter()
-
-    call()
-    times = []
-    for _ in range(repeats):
-        start = clock()
-        call()
-        times.append((clock() - start) * 1e3)
-    return sorted(times)[repeats // 2]
 
 
 def time_chunks(codec, options, dtype):
@@ -286,17 +259,18 @@ def time_chunks(codec, options, dtype):
     codec.decode(first_latent, decode_state)
     latent = codec.encode(chunk, dict(encode_state))
     for name, call in (
-            ("encode", lambda: codec.encode(chunk, dict(encode_state))),
-            ("decode", lambda: codec.decode(latent, dict(decode_state)))):
+            ("Encode", lambda: codec.encode(chunk, dict(encode_state))),
+            ("Decode", lambda: codec.decode(latent, dict(decode_state)))):
         elapsed = milliseconds(call, options.device, options.repeats)
-        print(f"{name} {options.frames} frames of {options.size}: "
+        print(f"{name}/lean_vae/{options.dtype}/{options.size}: "
               f"{elapsed:.1f} ms")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", nargs="?", help="safetensors")
-    parser.add_argument("--random-width", type=float, default=1.0)
+    parser.add_argument("--random-width", type=float, default=1.0,
+                        help="of the public checkpoint's, without FILE")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", default="float32")
     parser.add_argument("--size", default="256x256")
@@ -313,7 +287,9 @@ def main():
         weights = {name.removeprefix(prefix): tensor
                    for name, tensor in tensors.items()}
     else:
-        tensors, weights = {}, random_weights(options.random_width)
+        width = options.random_width
+        tensors, weights = {}, random_weights(round(128 * width),
+                                              round(384 * width))
     with torch.inference_mode():
         if "pixels" in tensors:
             compare(LeanVae({n: t.float() for n, t in weights.items()}),
