@@ -7,8 +7,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
-#include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/model/tensor_error.h"
 
 namespace limpid {
 namespace {
@@ -22,12 +22,6 @@ at::Tensor Spread(const at::Tensor& scale, const at::Tensor& values) {
   std::vector<int64_t> shape(values.dim(), 1);
   shape[0] = scale.numel();
   return scale.view(shape);
-}
-
-absl::Status TensorError(const std::string& name, const std::string& message) {
-  return InvalidField(
-      name,
-      absl::StrFormat("tensor %s %s", absl::Utf8SafeCEscape(name), message));
 }
 
 absl::Status CheckScale(const std::string& name, const at::Tensor& values,

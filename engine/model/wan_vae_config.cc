@@ -1,10 +1,14 @@
 #include "engine/model/wan_vae_config.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
 
 namespace limpid {
 namespace {
@@ -20,6 +24,45 @@ absl::Status CheckRange(std::string_view field, int64_t value,
   if (value >= 1 && value <= largest) return absl::OkStatus();
   return InvalidField(field,
                       absl::StrFormat("is %d; expected 1..%d", value, largest));
+}
+
+// Rows of the convolution `name`.
+absl::StatusOr<int64_t> RowsOf(const Weights& weights, const std::string& name,
+                               int64_t num_axes) {
+  const auto found = weights.find(name);
+  if (found == weights.end()) {
+    return InvalidField(name, absl::StrFormat("tensor %s is missing", name));
+  }
+  if (found->second.dim() == num_axes) return found->second.size(0);
+  return InvalidField(
+      name, absl::StrFormat("tensor %s has %d axes; expected %d", name,
+                            found->second.dim(), num_axes));
+}
+
+std::string Downsample(int64_t layer, const char* leaf) {
+  return absl::StrFormat("encoder.downsamples.%d.%s", layer, leaf);
+}
+
+// The encoder's layers from the first to the last: residual blocks of a stage,
+// then what halves its frames, if it is not the last one.
+absl::Status InferStages(const Weights& weights, WanVaeConfig& config) {
+  int64_t res_blocks = 0;
+  int64_t channels = config.dim;
+  for (int64_t layer = 0;; ++layer) {
+    if (weights.contains(Downsample(layer, "residual.2.weight"))) {
+      ASSIGN_OR_RETURN(
+          channels, RowsOf(weights, Downsample(layer, "residual.2.weight"), 5));
+      ++res_blocks;
+      continue;
+    }
+    config.multipliers.push_back(channels / config.dim);
+    config.num_res_blocks = res_blocks;
+    res_blocks = 0;
+    if (!weights.contains(Downsample(layer, "resample.1.weight"))) break;
+    config.temporal_downsample.push_back(
+        weights.contains(Downsample(layer, "time_conv.weight")));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckStages(const WanVaeConfig& config) {
@@ -85,6 +128,24 @@ absl::Status CheckWanVaeConfig(const WanVaeConfig& config) {
   status.Update(CheckEvenChannels(config));
   status.Update(CheckLatentStatistics(config));
   return status;
+}
+
+absl::StatusOr<WanVaeConfig> InferWanVaeConfig(const Weights& weights) {
+  WanVaeConfig config;
+  config.multipliers.clear();
+  config.temporal_downsample.clear();
+  ASSIGN_OR_RETURN(config.dim, RowsOf(weights, "encoder.conv1.weight", 5));
+  if (config.dim < 1) {
+    return InvalidField("encoder.conv1.weight",
+                        "tensor encoder.conv1.weight has no channels");
+  }
+  RETURN_IF_ERROR(InferStages(weights, config));
+  ASSIGN_OR_RETURN(const int64_t channels, RowsOf(weights, "conv2.weight", 5));
+  if (channels != config.latent_channels()) {
+    config.latent_mean.assign(channels, 0);
+    config.latent_deviation.assign(channels, 1);
+  }
+  return config;
 }
 
 }  // namespace limpid

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/model/weights.h"
 
 namespace limpid {
 
@@ -38,5 +40,11 @@ struct WanVaeConfig {
 // InvalidField naming the first field that no Wan VAE of ours can have: four
 // frames must become one latent frame.
 absl::Status CheckWanVaeConfig(const WanVaeConfig& config);
+
+// What the names and shapes of a checkpoint show, which is every size. Latents
+// of any other number than 16 channels are taken not to be normalised.
+// InvalidField when a tensor that shows a size is missing or has the wrong
+// rank.
+absl::StatusOr<WanVaeConfig> InferWanVaeConfig(const Weights& weights);
 
 }  // namespace limpid

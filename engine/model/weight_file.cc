@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
-#include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/torch_guard.h"
 #include "engine/model/checkpoint_names.h"
@@ -14,17 +12,12 @@
 #include "engine/model/quantized_weights.h"
 #include "engine/model/safetensors_file.h"
 #include "engine/model/tensor_dtype.h"
+#include "engine/model/tensor_error.h"
 
 namespace limpid {
 namespace {
 
 constexpr int64_t kValuesAtOnce = int64_t{1} << 22;
-
-absl::Status TensorError(const std::string& name, const std::string& message) {
-  return InvalidField(
-      name,
-      absl::StrFormat("tensor %s %s", absl::Utf8SafeCEscape(name), message));
-}
 
 // In parts, since a flag for each value of a large tensor would be large.
 bool IsFinite(const at::Tensor& tensor) {

@@ -4,20 +4,11 @@
 
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
-#include "engine/base/errors.h"
+#include "engine/model/tensor_error.h"
 
 namespace limpid {
 namespace {
-
-std::string ShapeText(at::IntArrayRef shape) {
-  std::string text = "[";
-  for (const int64_t size : shape) {
-    absl::StrAppendFormat(&text, "%s%d", text.size() > 1 ? ", " : "", size);
-  }
-  return text + "]";
-}
 
 // Of a tensor that a module asked for and that is not there; larger ones do not
 // occur in models of ours.
@@ -29,12 +20,6 @@ at::Tensor Substitute(at::IntArrayRef shape, at::TensorOptions options) {
   TORCH_CHECK(c10::multiply_integers(shape) <= kMaxSubstituteValues,
               "no weights of shape ", shape);
   return at::zeros({1}, options).expand(shape);
-}
-
-absl::Status TensorError(const std::string& name, const std::string& message) {
-  return InvalidField(
-      name,
-      absl::StrFormat("tensor %s %s", absl::Utf8SafeCEscape(name), message));
 }
 
 }  // namespace

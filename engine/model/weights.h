@@ -36,6 +36,8 @@ class WeightReader {
 
   // Keeps an error that a module found itself; the first one stays.
   void Fail(absl::Status status);
+  // The first error so far.
+  const absl::Status& status() const { return status_; }
 
   // INVALID_ARGUMENT with the first error, or naming the first tensor that no
   // module took.
