@@ -100,7 +100,7 @@ class Sessions {
   std::vector<DitMember> members_;
 };
 
-void BM_Denoise(benchmark::State& state, const DitCase& dit_case) {
+void DenoiseChunk(benchmark::State& state, const DitCase& dit_case) {
   const c10::InferenceMode inference;
   const Sessions sessions(dit_case, state.range(0), state.range(1),
                           state.range(2) != 0);
@@ -112,7 +112,7 @@ void RegisterAll() {
   for (const DitCase& dit_case : Cases()) {
     if (!DeviceFromName(dit_case.device).ok()) continue;
     benchmark::RegisterBenchmark(
-        (std::string("Denoise/") + dit_case.name).c_str(), &BM_Denoise,
+        (std::string("Denoise/") + dit_case.name).c_str(), &DenoiseChunk,
         dit_case)
         ->ArgNames({"window", "sessions", "text"})
         ->Args({9, 1, 1})

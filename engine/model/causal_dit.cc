@@ -87,7 +87,8 @@ at::Tensor CausalDit::Denoise(const at::Tensor& latent,
   const TimeEmbedding::Embedded time = time_embedding_.Forward(timesteps);
   at::Tensor x =
       patch_embedding_.Forward(ToPatches(latent.to(options()), config_));
-  for (const DitBlock& block : blocks_) block.Forward_(x, time.blocks, pass);
+  for (const DitBlock& block : blocks_)
+    block.ForwardInPlace(x, time.blocks, pass);
   for (const DitMember& member : members) member.cache->EndPass();
 
   const std::vector<at::Tensor> rows = head_modulation_.Rows(time.head);

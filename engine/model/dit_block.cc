@@ -41,21 +41,22 @@ DitBlock::DitBlock(WeightReader& weights, int64_t layer,
       narrow_(weights, NameOf(layer, "ffn.2"),
               {.in = config.ffn_dim, .out = config.dim}) {}
 
-void DitBlock::Forward_(at::Tensor& x, const at::Tensor& time,
-                        const DitPass& pass) const {
+void DitBlock::ForwardInPlace(at::Tensor& x, const at::Tensor& time,
+                              const DitPass& pass) const {
   const std::vector<at::Tensor> rows = modulation_.Rows(time);
   const at::Tensor to_past =
       ModulatedNorm(x, rows[kShiftAttention], rows[kScaleAttention]);
   const at::Tensor from_past =
       self_attention_.Forward(to_past.flatten(1, 2), layer_, pass);
-  AddGated_(x, from_past.view_as(x), rows[kGateAttention]);
+  AddGatedInPlace(x, from_past.view_as(x), rows[kGateAttention]);
 
   at::Tensor tokens = x.flatten(1, 2);
   tokens.add_(cross_attention_.Forward(
       LayerNorm(tokens, text_norm_weight_, text_norm_bias_), layer_, pass));
 
   const at::Tensor to_ffn = ModulatedNorm(x, rows[kShiftFfn], rows[kScaleFfn]);
-  AddGated_(x, narrow_.Forward(widen_.ForwardGelu(to_ffn)), rows[kGateFfn]);
+  AddGatedInPlace(x, narrow_.Forward(widen_.ForwardGelu(to_ffn)),
+                  rows[kGateFfn]);
 }
 
 }  // namespace limpid

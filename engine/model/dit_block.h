@@ -28,8 +28,8 @@ class DitBlock {
 
   // Changes `x` [member, frame, token of the frame, dim], contiguous. `time` is
   // TimeEmbedding's [member, frame or 1, 6, dim].
-  void Forward_(at::Tensor& x, const at::Tensor& time,
-                const DitPass& pass) const;
+  void ForwardInPlace(at::Tensor& x, const at::Tensor& time,
+                      const DitPass& pass) const;
 
  private:
   int64_t layer_;

@@ -36,7 +36,7 @@ struct CacheWindow {
   // How far behind the end of a chunk sinks seem at most: models are trained on
   // 21 frames, and a sink of an endless stream would be ever farther away than
   // any key seen in training. kNoReach is the reference: their own positions
-  // for ever. Counts from `frames` on at least.
+  // for ever. Counts from `frames` on at least. docs/decisions/0003 says more.
   int64_t sink_reach = 21;
 };
 

@@ -12,7 +12,8 @@ at::Tensor ModulatedNorm(const at::Tensor& x, const at::Tensor& shift,
   return at::addcmul(shift, LayerNorm(x), scale);
 }
 
-void AddGated_(at::Tensor& x, const at::Tensor& y, const at::Tensor& gate) {
+void AddGatedInPlace(at::Tensor& x, const at::Tensor& y,
+                     const at::Tensor& gate) {
   x.addcmul_(y, gate);
 }
 

@@ -20,7 +20,8 @@ at::Tensor ModulatedNorm(const at::Tensor& x, const at::Tensor& shift,
                          const at::Tensor& scale);
 
 // x += gate * y.
-void AddGated_(at::Tensor& x, const at::Tensor& y, const at::Tensor& gate);
+void AddGatedInPlace(at::Tensor& x, const at::Tensor& y,
+                     const at::Tensor& gate);
 
 // The learned part, one row for each shift, scale and gate.
 class Modulation {

@@ -83,7 +83,7 @@ class PlainDit {
     const int64_t half = config_.freq_dim / 2;
     const at::Tensor angle = at::empty({half}, at::kDouble);
     for (int64_t i = 0; i < half; ++i) {
-      angle[i] = timestep * std::pow(10000.0, -static_cast<double>(i) / half);
+      angle[i] = Angle(1, i, half) * timestep;
     }
     return at::cat({angle.cos(), angle.sin()});
   }

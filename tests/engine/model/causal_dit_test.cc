@@ -77,11 +77,11 @@ TEST_F(CausalDitTest, IsTheDefinitionAtAnyWindowAndChunk) {
     PlainDit plain(weights_, config_, window);
     for (int chunk = 0; chunk < 8; ++chunk) {
       const int64_t frames = draw(1, window.frames - window.sinks);
-      for (int64_t pass = draw(1, 3); pass > 0; --pass) {
+      for (int64_t passes = draw(1, 3); passes > 0; --passes) {
+        const auto timestep = static_cast<double>(draw(0, 2000)) / 2;
         const at::Tensor x = Latent(frames);
-        const at::Tensor expected =
-            plain.Denoise(x[0], 100.5 * pass, Padded(text));
-        const at::Tensor y = Denoise(x, 100.5 * pass, cache, context);
+        const at::Tensor expected = plain.Denoise(x[0], timestep, Padded(text));
+        const at::Tensor y = Denoise(x, timestep, cache, context);
         ASSERT_EQ(y.sizes(), expected.unsqueeze(0).sizes());
         ASSERT_LT(MaxAbs(y - expected), kTolerance)
             << "stream " << stream << " chunk " << chunk << ": window "

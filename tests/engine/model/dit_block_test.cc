@@ -35,7 +35,7 @@ class DitBlockTest : public testing::Test {
     const TextContext context = {.keys = text, .values = text};
     const DitMember member = {.cache = &cache, .text = &context};
     at::Tensor x = x_.clone();
-    block.Forward_(
+    block.ForwardInPlace(
         x, time_,
         {.members = {&member, 1},
          .turns = RotaryEmbedding(config_.head_dim())

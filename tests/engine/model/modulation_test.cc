@@ -36,7 +36,7 @@ TEST_F(ModulationTest, TakesOneRowForAllFrames) {
 TEST_F(ModulationTest, AddsBehindTheGate) {
   const at::Tensor y = at::randn({2, 3, 5, 8});
   at::Tensor x = x_.clone();
-  AddGated_(x, y, first_);
+  AddGatedInPlace(x, y, first_);
   EXPECT_LT(MaxAbs(x - (x_ + first_ * y)), 1e-6);
 }
 
