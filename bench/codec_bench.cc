@@ -13,7 +13,11 @@
 
 #include "engine/base/device.h"
 #include "engine/model/lean_vae.h"
+#include "engine/model/taehv.h"
+#include "engine/model/wan_vae.h"
 #include "tests/testing/random_lean_vae.h"
+#include "tests/testing/random_taehv.h"
+#include "tests/testing/random_wan_vae.h"
 
 namespace limpid::bench {
 namespace {
@@ -36,6 +40,30 @@ std::unique_ptr<LatentCodec> MakePublicLeanVae(at::TensorOptions options) {
   return MakeLeanVae({}, options);
 }
 
+std::unique_ptr<LatentCodec> MakeWanVae(const WanVaeConfig& config,
+                                        at::TensorOptions options) {
+  const Weights weights = RandomWeights(WanVaeShapes::Of(config));
+  WeightReader reader(weights, options);
+  return std::make_unique<WanVae>(reader, config);
+}
+
+// A third of the public one's width.
+std::unique_ptr<LatentCodec> MakeSmallWanVae(at::TensorOptions options) {
+  WanVaeConfig config;
+  config.dim = 32;
+  return MakeWanVae(config, options);
+}
+
+std::unique_ptr<LatentCodec> MakePublicWanVae(at::TensorOptions options) {
+  return MakeWanVae({}, options);
+}
+
+std::unique_ptr<LatentCodec> MakeTaehv(at::TensorOptions options) {
+  const Weights weights = RandomWeights(TaehvShapes({}));
+  WeightReader reader(weights, options);
+  return std::make_unique<Taehv>(reader, TaehvConfig());
+}
+
 struct CodecCase {
   const char* name;
   std::unique_ptr<LatentCodec> (*make)(at::TensorOptions options);
@@ -53,6 +81,26 @@ const std::vector<CodecCase>& Cases() {
        .device = "cpu"},
       {.name = "lean_vae/public/bfloat16/832x480",
        .make = &MakePublicLeanVae,
+       .size = {.width = 832, .height = 480},
+       .dtype = at::kBFloat16,
+       .device = "cuda:0"},
+      {.name = "taehv/float32/256x256",
+       .make = &MakeTaehv,
+       .size = {.width = 256, .height = 256},
+       .dtype = at::kFloat,
+       .device = "cpu"},
+      {.name = "taehv/bfloat16/832x480",
+       .make = &MakeTaehv,
+       .size = {.width = 832, .height = 480},
+       .dtype = at::kBFloat16,
+       .device = "cuda:0"},
+      {.name = "wan_vae/small/float32/128x128",
+       .make = &MakeSmallWanVae,
+       .size = {.width = 128, .height = 128},
+       .dtype = at::kFloat,
+       .device = "cpu"},
+      {.name = "wan_vae/public/bfloat16/832x480",
+       .make = &MakePublicWanVae,
        .size = {.width = 832, .height = 480},
        .dtype = at::kBFloat16,
        .device = "cuda:0"}};

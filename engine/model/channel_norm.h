@@ -31,6 +31,9 @@ class ChannelNorm {
                    const CausalInput& out) const;
 
  private:
+  void Launch(const at::Tensor& x, const at::Tensor& bias,
+              const at::Tensor& out, bool has_silu) const;
+
   at::Tensor gain_;  // gamma sqrt(C) [channel], float32
 };
 

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "engine/model/interleave.h"
+
 namespace limpid {
 namespace {
 
@@ -31,31 +33,21 @@ at::Tensor FoldUpsampling(const at::Tensor& weight) {
 
 UpsampleConv::UpsampleConv(const at::Tensor& weight, const at::Tensor& bias)
     : growth_(weight.size(0)),
-      convolution_({.weight = FoldUpsampling(weight),
-                    .bias = bias.defined() ? bias.repeat({growth_ * 4}) : bias,
-                    .padding = {0, 1, 1}}) {}
+      convolution_({.weight = FoldUpsampling(weight), .padding = {0, 1, 1}}),
+      bias_(bias) {}
 
 int64_t UpsampleConv::WeightBytes() const {
-  return limpid::WeightBytes(convolution_);
+  const size_t bias_bytes = bias_.defined() ? bias_.nbytes() : 0;
+  return limpid::WeightBytes(convolution_) + static_cast<int64_t>(bias_bytes);
 }
 
 at::Tensor UpsampleConv::Forward(const at::Tensor& x) const {
-  return Interleave(Convolve(x, convolution_));
+  return Interleave(Convolve(x, convolution_), growth_, bias_);
 }
 
 at::Tensor UpsampleConv::ForwardRelu(const at::Tensor& x) const {
-  return Interleave(ConvolveRelu(x, convolution_));
-}
-
-at::Tensor UpsampleConv::Interleave(const at::Tensor& parities) const {
-  const int64_t batch = parities.size(0), frames = parities.size(2);
-  const int64_t height = parities.size(3), width = parities.size(4);
-  const int64_t channels = parities.size(1) / (growth_ * 4);
-  return parities.permute({0, 2, 3, 4, 1})
-      .reshape({batch, frames, height, width, growth_, 2, 2, channels})
-      .permute({0, 1, 4, 2, 5, 3, 6, 7})
-      .reshape({batch, frames * growth_, 2 * height, 2 * width, channels})
-      .permute({0, 4, 1, 2, 3});
+  TORCH_INTERNAL_ASSERT(!bias_.defined());
+  return Interleave(ConvolveRelu(x, convolution_), growth_, bias_);
 }
 
 }  // namespace limpid

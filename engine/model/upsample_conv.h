@@ -26,13 +26,13 @@ class UpsampleConv {
   // [batch, in, frame, height, width] to
   // [batch, out, growth frame, 2 height, 2 width].
   at::Tensor Forward(const at::Tensor& x) const;
+  // relu of it; only without a bias.
   at::Tensor ForwardRelu(const at::Tensor& x) const;
 
  private:
-  at::Tensor Interleave(const at::Tensor& parities) const;
-
   int64_t growth_;
-  Convolution convolution_;  // to [growth, row parity, column parity, out]
+  Convolution convolution_;  // to (growth, row parity, column parity, out)
+  at::Tensor bias_;
 };
 
 }  // namespace limpid
