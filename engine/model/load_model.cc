@@ -31,6 +31,25 @@ absl::StatusOr<std::unique_ptr<const Module>> Build(const Weights& weights,
   return built;
 }
 
+absl::Status InFile(const WeightFile& file, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::Status(
+      status.code(),
+      absl::StrFormat("%s: %s", file.file, std::string(status.message())));
+}
+
+at::TensorOptions AsStored(const WeightFile& file) {
+  return at::TensorOptions(at::kCPU).dtype(LoadedDtype(file.dtype));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const CausalDit>> BuildPrior(
+    const ModelCard& card, const Weights& weights, at::TensorOptions options) {
+  RETURN_IF_ERROR(CheckPriorSizes(card, weights));
+  return Build<CausalDit>(weights, card.prior->dit, options);
+}
+
 absl::StatusOr<std::unique_ptr<const LatentCodec>> BuildCodec(
     const ModelCard& card, const Weights& weights, at::TensorOptions options) {
   RETURN_IF_ERROR(CheckCodecSizes(card, weights));
@@ -44,12 +63,6 @@ absl::StatusOr<std::unique_ptr<const LatentCodec>> BuildCodec(
       break;
   }
   return Build<LeanVae>(weights, LeanVaeConfigOf(card), options);
-}
-
-absl::StatusOr<std::unique_ptr<const CausalDit>> BuildPrior(
-    const ModelCard& card, const Weights& weights, at::TensorOptions options) {
-  RETURN_IF_ERROR(CheckPriorSizes(card, weights));
-  return Build<CausalDit>(weights, card.prior->dit, options);
 }
 
 absl::Status CheckText(const ModelCard& card, const Weights& weights) {
@@ -70,19 +83,6 @@ absl::Status CheckText(const ModelCard& card, const Weights& weights) {
   return InvalidField(kEmbedding, absl::StrFormat("%s, found %s", expected,
                                                   ShapeText(text.sizes())));
 }
-
-absl::Status InFile(const WeightFile& file, const absl::Status& status) {
-  if (status.ok()) return status;
-  return absl::Status(
-      status.code(),
-      absl::StrFormat("%s: %s", file.file, std::string(status.message())));
-}
-
-at::TensorOptions AsStored(const WeightFile& file) {
-  return at::TensorOptions(at::kCPU).dtype(LoadedDtype(file.dtype));
-}
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<const CausalDit>> LoadPrior(
     const std::string& folder, const ModelCard& card,

@@ -15,6 +15,7 @@
 #include "engine/model/causal_dit.h"
 #include "engine/model/latent_codec.h"
 #include "engine/model/model_card.h"
+#include "engine/model/weights.h"
 
 namespace limpid {
 
@@ -31,6 +32,16 @@ absl::StatusOr<std::unique_ptr<const LatentCodec>> LoadCodec(
 absl::StatusOr<at::Tensor> LoadText(const std::string& folder,
                                     const ModelCard& card,
                                     at::TensorOptions options);
+
+// Of `weights` that are at hand, such as those of a checkpoint that is not part
+// of a model yet.
+absl::StatusOr<std::unique_ptr<const CausalDit>> BuildPrior(
+    const ModelCard& card, const Weights& weights, at::TensorOptions options);
+absl::StatusOr<std::unique_ptr<const LatentCodec>> BuildCodec(
+    const ModelCard& card, const Weights& weights, at::TensorOptions options);
+
+// The one tensor `embedding` of a text.
+absl::Status CheckText(const ModelCard& card, const Weights& weights);
 
 // Loads every part once, on the CPU in the dtype of its file.
 absl::Status CheckModel(const std::string& folder, const ModelCard& card);

@@ -16,8 +16,10 @@ namespace {
 
 constexpr size_t kBlockBytes = size_t{1} << 16;
 
+// Each byte like the one before it, and the first one zero. Not empty.
 bool IsZero(std::string_view bytes) {
-  return bytes.find_first_not_of('\0') == std::string_view::npos;
+  return bytes.front() == 0 &&
+         std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
 }
 
 }  // namespace
