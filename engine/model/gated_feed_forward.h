@@ -32,15 +32,19 @@ class GatedFeedForward {
 
   int64_t WeightBytes() const;
 
-  // `x`: [..., channels]. Returns a new tensor of its sizes.
+  // F(x) of `x`: [..., channels], a new tensor of its sizes.
   at::Tensor Forward(const at::Tensor& x) const;
+  // x <- x + F(x). `x` must be contiguous.
+  void AddTo(at::Tensor& x) const;
 
  private:
+  // The input of W_down.
+  at::Tensor Gated(const at::Tensor& x) const;
+
   at::Tensor norm_weight_;
   at::Tensor norm_bias_;
-  at::Tensor value_;  // [padded inner, channels]
-  at::Tensor gate_;   // [padded inner, channels]
-  at::Tensor down_;   // [channels, padded inner]
+  at::Tensor up_;    // [2 padded inner, channels], rows of v first
+  at::Tensor down_;  // [channels, padded inner]
 };
 
 }  // namespace limpid

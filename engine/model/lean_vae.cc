@@ -2,9 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
-#include <vector>
-
 #include "engine/model/depthwise_conv3d.h"
 #include "engine/model/frame_padding.h"
 #include "engine/model/latent_cadence.h"
@@ -14,11 +11,6 @@ namespace {
 
 // A usual chunk is one part.
 constexpr int64_t kPartLatents = 3;
-
-// Parts of a chunk, in order of time.
-at::Tensor Join(const std::vector<at::Tensor>& parts) {
-  return parts.size() == 1 ? parts.front() : at::cat(parts, 2);
-}
 
 }  // namespace
 
@@ -46,21 +38,17 @@ std::unique_ptr<CodecState> LeanVae::NewDecodeState() const {
 
 at::Tensor LeanVae::Encode(const at::Tensor& video, CodecState& state) const {
   auto& stream = dynamic_cast<CausalState&>(state);
-  CausalState next = stream;
-  std::vector<at::Tensor> latents;
-  for (const at::Tensor& part : SplitVideo(PadFrames(video, spatial_stride()),
-                                           !stream.started(), kPartLatents)) {
-    latents.push_back(EncodePart(part, next));
-  }
-  stream = std::move(next);
-  return Join(latents);
+  return stream.Advance(
+      SplitVideo(PadFrames(video, spatial_stride()), !stream.started(),
+                 kPartLatents),
+      [this](const at::Tensor& part, CausalState::Pass& pass) {
+        return EncodePart(part, pass);
+      });
 }
 
 at::Tensor LeanVae::EncodePart(const at::Tensor& video,
-                               CausalState& state) const {
-  CausalState::Pass pass(state);
+                               CausalState::Pass& pass) const {
   at::Tensor z = bottleneck_.Measure(encoder_.Forward(video, pass));
-  pass.Commit();
   if (latent_mean_.defined()) {
     z = ((z - latent_mean_) / latent_deviation_).to(z.scalar_type());
   }
@@ -69,25 +57,19 @@ at::Tensor LeanVae::EncodePart(const at::Tensor& video,
 
 at::Tensor LeanVae::Decode(const at::Tensor& latent, FrameSize size,
                            CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  CausalState next = stream;
-  std::vector<at::Tensor> videos;
-  for (const at::Tensor& part : SplitLatent(latent, kPartLatents)) {
-    videos.push_back(TrimFrames(DecodePart(part, next), size));
-  }
-  stream = std::move(next);
-  return Join(videos);
+  return dynamic_cast<CausalState&>(state).Advance(
+      SplitLatent(latent, kPartLatents),
+      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
+        return TrimFrames(DecodePart(part, pass), size);
+      });
 }
 
 at::Tensor LeanVae::DecodePart(const at::Tensor& latent,
-                               CausalState& state) const {
-  CausalState::Pass pass(state);
+                               CausalState::Pass& pass) const {
   at::Tensor z = latent.permute({0, 2, 3, 4, 1});
   if (latent_mean_.defined()) z = z * latent_deviation_ + latent_mean_;
   z = z.to(bottleneck_.options()).contiguous();
-  const at::Tensor video = decoder_.Forward(bottleneck_.Recover(z, pass), pass);
-  pass.Commit();
-  return video;
+  return decoder_.Forward(bottleneck_.Recover(z, pass), pass);
 }
 
 // A layer keeps two frames of its input.

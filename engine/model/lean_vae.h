@@ -41,8 +41,9 @@ class LeanVae final : public LatentCodec {
   int64_t WeightBytes() const override;
 
  private:
-  at::Tensor EncodePart(const at::Tensor& video, CausalState& state) const;
-  at::Tensor DecodePart(const at::Tensor& latent, CausalState& state) const;
+  at::Tensor EncodePart(const at::Tensor& video, CausalState::Pass& pass) const;
+  at::Tensor DecodePart(const at::Tensor& latent,
+                        CausalState::Pass& pass) const;
   int64_t HistoryBytes(int64_t num_layers, FrameSize size) const;
 
   LeanVaeConfig config_;

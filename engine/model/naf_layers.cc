@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 #include "absl/strings/str_format.h"
 
 namespace limpid {
@@ -9,11 +11,15 @@ namespace limpid {
 NafLayers::NafLayers(WeightReader& weights, const std::string& name,
                      NafKind kind, NafSize size)
     : kind_(kind) {
+  const DepthwiseShape shape = {.channels = size.channels,
+                                .residual = kind == NafKind::kResidual
+                                                ? Residual::kInput
+                                                : Residual::kNone};
   for (int64_t i = 0; i < size.num_layers; ++i) {
     layers_.push_back(
         {DepthwiseConv3d(weights,
                          absl::StrFormat("%s.dconv_layer.%d.ds_conv", name, i),
-                         size.channels),
+                         shape),
          GatedFeedForward(weights, absl::StrFormat("%s.ffd_layer.%d", name, i),
                           size.channels)});
   }
@@ -30,9 +36,12 @@ int64_t NafLayers::WeightBytes() const {
 at::Tensor NafLayers::Forward(at::Tensor x, CausalState::Pass& pass) const {
   for (const auto& [convolution, feed_forward] : layers_) {
     at::Tensor mixed = convolution.Forward(x, pass.Next());
-    if (kind_ == NafKind::kResidual) mixed.add_(x);
-    x = feed_forward.Forward(mixed);
-    if (kind_ == NafKind::kResidual) x.add_(mixed);
+    if (kind_ == NafKind::kPlain) {
+      x = feed_forward.Forward(mixed);
+    } else {
+      feed_forward.AddTo(mixed);
+      x = std::move(mixed);
+    }
   }
   return x;
 }

@@ -11,19 +11,27 @@
 namespace limpid {
 namespace {
 
-constexpr int64_t kChannels = 5;
-
 class DepthwiseConv3dTest : public DeviceTest {
  protected:
   DepthwiseConv3dTest() {
     at::manual_seed(1);
-    weights_ = {{"conv.weight", at::randn({kChannels, 1, 3, 3, 3})},
-                {"conv.bias", at::randn({kChannels})}};
+    Draw({.channels = 5});
+  }
+
+  void Draw(const DepthwiseShape& shape) {
+    shape_ = shape;
+    weights_ = {{"conv.weight", at::randn({shape.channels, 1, 3, 3, 3})},
+                {"conv.bias", at::randn({shape.channels})}};
+  }
+  // A video of as many channels.
+  at::Tensor Video(int64_t batch, int64_t frames, int64_t height,
+                   int64_t width) const {
+    return at::randn({batch, frames, height, width, shape_.channels});
   }
 
   DepthwiseConv3d Conv(at::ScalarType dtype = at::kFloat) const {
     WeightReader reader(weights_, at::TensorOptions(device()).dtype(dtype));
-    DepthwiseConv3d conv(reader, "conv", kChannels);
+    DepthwiseConv3d conv(reader, "conv", shape_);
     EXPECT_TRUE(reader.Finish().ok()) << reader.Finish();
     return conv;
   }
@@ -41,39 +49,55 @@ class DepthwiseConv3dTest : public DeviceTest {
     return at::cat(outputs, /*dim=*/1);
   }
 
-  // The sum over one output's neighbours, by the definition.
-  double At(const at::Tensor& x, at::IntArrayRef at) const {
-    const at::Tensor padded = at::constant_pad_nd(
-        x.permute({0, 4, 1, 2, 3}).to(at::kDouble), {1, 1, 1, 1, 2, 0});
-    const at::Tensor seen = padded[at[0]][at[4]]
-                                .narrow(0, at[1], 3)
-                                .narrow(1, at[2], 3)
-                                .narrow(2, at[3], 3);
-    const at::Tensor weight = weights_.at("conv.weight")[at[4]][0];
-    return ((seen * weight).sum() + weights_.at("conv.bias")[at[4]])
-        .item<double>();
+  // The sum over every output's neighbours, by the definition.
+  at::Tensor Expected(const at::Tensor& x) const {
+    const at::Tensor padded =
+        at::constant_pad_nd(x.to(at::kDouble), {0, 0, 1, 1, 1, 1, 2, 0});
+    at::Tensor sum = at::zeros_like(x, at::kDouble) + weights_.at("conv.bias");
+    for (int64_t tap = 0; tap < 27; ++tap) {
+      const at::Tensor seen = padded.narrow(1, tap / 9, x.size(1))
+                                  .narrow(2, tap / 3 % 3, x.size(2))
+                                  .narrow(3, tap % 3, x.size(3));
+      sum += seen * weights_.at("conv.weight").flatten(1).select(1, tap);
+    }
+    return shape_.residual == Residual::kInput ? sum + x : sum;
   }
 
+  DepthwiseShape shape_;
   Weights weights_;
 };
 
 TEST_P(DepthwiseConv3dTest, SumsTheNeighboursOfThePast) {
-  const at::Tensor x = at::randn({2, 4, 6, 7, kChannels});
+  const at::Tensor x = Video(2, 4, 6, 7);
   const at::Tensor y = InChunks(x, {4});
   ASSERT_EQ(y.sizes(), x.sizes());
   EXPECT_TRUE(y.is_contiguous());
-  for (const std::vector<int64_t>& at : {std::vector<int64_t>{0, 0, 0, 0, 0},
-                                         {1, 3, 5, 6, 4},
-                                         {0, 2, 3, 1, 2},
-                                         {1, 1, 0, 4, 3},
-                                         {0, 3, 2, 0, 1}}) {
-    EXPECT_NEAR(y[at[0]][at[1]][at[2]][at[3]][at[4]].item<double>(), At(x, at),
-                1e-5);
+  EXPECT_LT(MaxAbsDifference(y, Expected(x)), 1e-5);
+}
+
+// Around the rows, columns and channels that one thread block of a kernel has.
+TEST_P(DepthwiseConv3dTest, TakesAnyShape) {
+  for (const int64_t channels : {1, 2, 63, 64, 66}) {
+    Draw({.channels = channels});
+    for (const int64_t side : {1, 2, 5, 26, 27, 53}) {
+      const at::Tensor x = Video(1, 2, side % 7 + 1, side);
+      EXPECT_LT(MaxAbsDifference(InChunks(x, {1, 1}), Expected(x)), 2e-5)
+          << channels << " channels, " << side << " columns";
+    }
   }
 }
 
+TEST_P(DepthwiseConv3dTest, AddsItsInputAsAResidual) {
+  Draw({.channels = 6, .residual = Residual::kInput});
+  const at::Tensor x = Video(2, 3, 5, 4);
+  EXPECT_LT(MaxAbsDifference(InChunks(x, {1, 2}), Expected(x)), 1e-5);
+  // Taps in bfloat16 would lose a part of the input.
+  const at::Tensor half = x.to(at::kBFloat16);
+  EXPECT_LT(MaxAbsDifference(InChunks(half, {1, 2}), Expected(half)), 0.1);
+}
+
 TEST_P(DepthwiseConv3dTest, ChunksEqualTheWhole) {
-  const at::Tensor x = at::randn({2, 7, 5, 6, kChannels});
+  const at::Tensor x = Video(2, 7, 5, 6);
   const at::Tensor whole = InChunks(x, {7});
   for (const std::vector<int64_t>& chunks :
        {std::vector<int64_t>{1, 1, 1, 1, 1, 1, 1}, {1, 6}, {2, 5}, {3, 4}}) {
@@ -82,30 +106,29 @@ TEST_P(DepthwiseConv3dTest, ChunksEqualTheWhole) {
 }
 
 TEST_P(DepthwiseConv3dTest, TakesSlicesOfChannels) {
-  const at::Tensor wide = at::randn({1, 2, 4, 4, 3 * kChannels});
-  const at::Tensor x = wide.narrow(4, kChannels, kChannels);
+  const at::Tensor wide = at::randn({1, 2, 4, 4, 3 * shape_.channels});
+  const at::Tensor x = wide.narrow(4, shape_.channels, shape_.channels);
   EXPECT_LT(MaxAbsDifference(InChunks(x, {2}), InChunks(x.contiguous(), {2})),
             1e-6);
 }
 
 TEST_P(DepthwiseConv3dTest, KeepsTwoFramesInAStorageOfTheirOwn) {
-  const at::Tensor x = at::randn({1, 6, 4, 4, kChannels}).to(device());
+  const at::Tensor x = Video(1, 6, 4, 4).to(device());
   at::Tensor history;
   Conv().Forward(x, history);
   EXPECT_TRUE(history.equal(x.narrow(1, 4, 2)));
-  EXPECT_EQ(history.storage().nbytes(), 2 * 4 * 4 * kChannels * sizeof(float));
+  EXPECT_EQ(history.storage().nbytes(), 2 * 4 * 4 * 5 * sizeof(float));
 }
 
 TEST_P(DepthwiseConv3dTest, RefusesAnotherFrameSize) {
   at::Tensor history;
-  Conv().Forward(at::zeros({1, 2, 4, 4, kChannels}).to(device()), history);
-  EXPECT_THROW(
-      Conv().Forward(at::zeros({1, 2, 4, 5, kChannels}).to(device()), history),
-      c10::Error);
+  Conv().Forward(Video(1, 2, 4, 4).to(device()), history);
+  EXPECT_THROW(Conv().Forward(Video(1, 2, 4, 5).to(device()), history),
+               c10::Error);
 }
 
 TEST_P(DepthwiseConv3dTest, HalfPrecisionIsNear) {
-  const at::Tensor x = at::randn({1, 3, 6, 6, kChannels});
+  const at::Tensor x = Video(1, 3, 6, 6);
   const at::Tensor y = InChunks(x, {1, 2});
   for (const at::ScalarType dtype : {at::kBFloat16, at::kHalf}) {
     const at::Tensor half = InChunks(x.to(dtype), {1, 2});

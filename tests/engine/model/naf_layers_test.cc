@@ -52,7 +52,7 @@ class NafLayersTest : public DeviceTest {
     WeightReader reader(weights_, Options());
     for (const std::string i : {"0", "1"}) {
       const DepthwiseConv3d convolution(
-          reader, "naf.dconv_layer." + i + ".ds_conv", kChannels);
+          reader, "naf.dconv_layer." + i + ".ds_conv", {.channels = kChannels});
       const GatedFeedForward feed_forward(reader, "naf.ffd_layer." + i,
                                           kChannels);
       at::Tensor history;
