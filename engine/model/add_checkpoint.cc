@@ -68,22 +68,6 @@ at::Tensor WithoutPadding(const at::Tensor& text) {
   return text.narrow(0, 0, rows);
 }
 
-// Whether a network can have the sizes that the card now says.
-absl::Status CheckPrior(const ModelCard& card) {
-  ModelCard part;
-  part.prior = card.prior;
-  return CheckModelCard(part);
-}
-
-absl::Status CheckCodec(const ModelCard& card) {
-  ModelCard part;
-  part.codec = card.codec;
-  part.wan_vae = card.wan_vae;
-  part.lean_vae = card.lean_vae;
-  part.taehv = card.taehv;
-  return CheckModelCard(part);
-}
-
 absl::Status AddPrior(const Weights& weights, const Destination& destination,
                       ModelCard& card) {
   card.prior.emplace();
@@ -91,7 +75,7 @@ absl::Status AddPrior(const Weights& weights, const Destination& destination,
   DitConfig& dit = card.prior->dit;
   dit.num_heads = destination.options.num_heads.value_or(
       std::max<int64_t>(1, dit.dim / kWanHeadDim));
-  RETURN_IF_ERROR(CheckPrior(card));
+  RETURN_IF_ERROR(CheckModelCard(card));
   RETURN_IF_ERROR(BuildPrior(card, weights, destination.AsSource()).status());
   ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorFile, weights));
   return absl::OkStatus();
@@ -127,7 +111,7 @@ absl::Status AddCodec(const Weights& weights, Architecture architecture,
                       const Destination& destination, ModelCard& card) {
   AddCodecSection(architecture, destination.options, card);
   ASSIGN_OR_RETURN(card, WithCodecSizes(card, weights));
-  RETURN_IF_ERROR(CheckCodec(card));
+  RETURN_IF_ERROR(CheckModelCard(card));
   RETURN_IF_ERROR(BuildCodec(card, weights, destination.AsSource()).status());
   ASSIGN_OR_RETURN(card.codec->weights, destination.Save(kCodecFile, weights));
   return absl::OkStatus();

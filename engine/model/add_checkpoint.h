@@ -22,8 +22,9 @@ struct CheckpointOptions {
 
 // `source`: a safetensors file of a causal DiT, a codec, or a single text
 // embedding [token, channel], in any layout of checkpoint_names.h. Replaces the
-// card's prior, codec or text. INVALID_ARGUMENT naming the tensor when it is
-// none of these; then the folder is as it was.
+// card's prior, codec or text. INVALID_ARGUMENT naming tensor or key when it is
+// none of these, or does not fit the rest of the card; then the folder is as it
+// was.
 absl::StatusOr<ModelCard> AddCheckpoint(const std::string& source,
                                         const CheckpointOptions& options,
                                         const std::string& folder,

@@ -109,6 +109,15 @@ TEST_F(AddCheckpointTest, RefusesWhatIsNoNetworkOfOurs) {
   EXPECT_TRUE(std::filesystem::is_empty(model_.path()));
 }
 
+TEST_F(AddCheckpointTest, RefusesAPriorThatDoesNotFitTheCodec) {
+  LeanVaeConfig config = SmallLeanVaeConfig();
+  config.latent_dim = 4;
+  ASSERT_TRUE(Add(LeanVaeWeights::Random(config)).ok());
+  EXPECT_THAT(ErrorOf(RandomDitWeights(SmallDitConfig()), {.num_heads = 2}),
+              HasSubstr("prior.in_channels: found 5, but the codec's"));
+  EXPECT_FALSE(std::filesystem::exists(model_.path() + "/prior.safetensors"));
+}
+
 TEST_F(AddCheckpointTest, ATextNeedsAPriorThatReadsIt) {
   EXPECT_THAT(ErrorOf({{"embedding", at::ones({3, 10})}}),
               HasSubstr("no prior yet"));
