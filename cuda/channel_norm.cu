@@ -20,46 +20,59 @@ __device__ float RowSum(float value) {
   return value;
 }
 
-__device__ float Silu(float value) { return value / (1.0f + __expf(-value)); }
+__device__ float Silu(float value) {
+  return __fdividef(value, 1.0f + __expf(-value));
+}
+
+template <typename T, int kCount>
+__device__ Pack<T, kCount> Load(const T* address) {
+  return *reinterpret_cast<const Pack<T, kCount>*>(address);
+}
+
+// Channels `c` and on of a row, in float32.
+template <typename T, int kCount>
+__device__ Pack<float, kCount> Biased(const T* x, const T* bias, int c) {
+  const auto values = Load<T, kCount>(x + c);
+  Pack<T, kCount> shifts = {};
+  if (bias != nullptr) shifts = Load<T, kCount>(bias + c);
+  Pack<float, kCount> sums;
+  for (int i = 0; i < kCount; ++i) {
+    sums.values[i] = ToFloat(values.values[i]) + ToFloat(shifts.values[i]);
+  }
+  return sums;
+}
 
 template <typename T, int kCount>
 __global__ void ChannelNormKernel(const T* __restrict__ x,
                                   const T* __restrict__ bias,
                                   const float* __restrict__ gain,
                                   T* __restrict__ out, ChannelNorm norm) {
-  using Values = Pack<T, kCount>;
   const long long row =
       static_cast<long long>(blockIdx.x) * kRowsPerBlock + threadIdx.y;
   if (row >= norm.num_rows) return;  // all lanes of a row leave together
   x += row * norm.channels;
   out += row * norm.out_stride;
-  const auto value = [&](const Values& values, int first, int i) {
-    const float shift = bias == nullptr ? 0.0f : ToFloat(bias[first + i]);
-    return ToFloat(values.values[i]) + shift;
-  };
-
   constexpr int kStep = kLanes * kCount;
   const int begin = threadIdx.x * kCount;
   float sum_of_squares = 0.0f;
   for (int c = begin; c < norm.channels; c += kStep) {
-    const Values values = *reinterpret_cast<const Values*>(x + c);
-    for (int i = 0; i < kCount; ++i) {
-      const float v = value(values, c, i);
-      sum_of_squares += v * v;
-    }
+    const Pack<float, kCount> v = Biased<T, kCount>(x, bias, c);
+    for (int i = 0; i < kCount; ++i)
+      sum_of_squares += v.values[i] * v.values[i];
   }
   const float length = sqrtf(RowSum(sum_of_squares));
   const float scale = 1.0f / fmaxf(length, kSmallestLength);
   for (int c = begin; c < norm.out_stride; c += kStep) {
-    Values result = {};
+    Pack<T, kCount> result = {};
     if (c < norm.channels) {
-      const Values values = *reinterpret_cast<const Values*>(x + c);
+      const auto gains = Load<float, kCount>(gain + c);
+      const Pack<float, kCount> v = Biased<T, kCount>(x, bias, c);
       for (int i = 0; i < kCount; ++i) {
-        const float v = gain[c + i] * scale * value(values, c, i);
-        Store(norm.has_silu ? Silu(v) : v, result.values[i]);
+        const float y = gains.values[i] * scale * v.values[i];
+        Store(norm.has_silu ? Silu(y) : y, result.values[i]);
       }
     }
-    *reinterpret_cast<Values*>(out + c) = result;
+    *reinterpret_cast<Pack<T, kCount>*>(out + c) = result;
   }
 }
 
@@ -83,7 +96,8 @@ cudaError_t LaunchChannelNorm(const void* x, const void* bias,
   return WithElement(norm.type, [&](auto element) {
     using T = decltype(element);
     constexpr int kCount = kPackBytes / sizeof(T);
-    if (FitsPacks<T>(x, norm.channels) && FitsPacks<T>(out, norm.out_stride)) {
+    if (FitsPacks<T>(x, norm.channels) && FitsPacks<T>(out, norm.out_stride) &&
+        FitsPacks<T>(bias, 0) && IsAligned(gain, kCount * sizeof(float))) {
       return Launch<T, kCount>(x, bias, gain, out, norm, stream);
     }
     return Launch<T, 1>(x, bias, gain, out, norm, stream);

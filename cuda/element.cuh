@@ -5,6 +5,7 @@
 #include <cuda_fp16.h>
 #include <cuda_runtime_api.h>
 
+#include <cstddef>
 #include <cstdint>
 
 #include "cuda/element.h"
@@ -34,10 +35,14 @@ struct alignas(kCount * sizeof(T)) Pack {
 // Widest access of one thread.
 constexpr int kPackBytes = 16;
 
+inline bool IsAligned(const void* address, size_t bytes) {
+  return reinterpret_cast<uintptr_t>(address) % bytes == 0;
+}
+
 // Whether rows of `channels` can be read in packs that start at `address`.
 template <typename T>
 bool FitsPacks(const void* address, long long channels) {
-  return reinterpret_cast<uintptr_t>(address) % kPackBytes == 0 &&
+  return IsAligned(address, kPackBytes) &&
          channels * sizeof(T) % kPackBytes == 0;
 }
 

@@ -11,9 +11,11 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "engine/model/convolution.h"
+#include "engine/model/narrow_conv.h"
 #include "engine/model/weights.h"
 #include "engine/video/frame_format.h"
 
@@ -49,7 +51,7 @@ class CausalConv3d {
   }
   // Values that the history of one stream has.
   int64_t HistoryValues(FrameSize size) const;
-  int64_t WeightBytes() const { return limpid::WeightBytes(convolution_); }
+  int64_t WeightBytes() const;
 
   // `x`: [batch, channel, frame, height, width]; the number of frames is a
   // multiple of the stride. `history` is what the call before left in it,
@@ -69,8 +71,10 @@ class CausalConv3d {
   at::Tensor LastFrames(const CausalInput& input) const;
 
   CausalConvShape shape_;
-  int64_t spare_channels_;
+  at::TensorOptions options_;
+  int64_t spare_channels_ = 0;
   Convolution convolution_;
+  std::optional<NarrowConv> narrow_;  // instead, for few channels
 };
 
 }  // namespace limpid

@@ -10,7 +10,9 @@
 namespace limpid {
 
 struct Convolution {
-  at::Tensor weight;     // [out, in, frames, rows, columns]
+  // [out, in, frames, rows, columns], or [out, in, rows, columns] to convolve
+  // each frame by itself.
+  at::Tensor weight;
   at::Tensor bias = {};  // [out] or undefined
   std::array<int64_t, 3> stride = {1, 1, 1};
   std::array<int64_t, 3> padding = {0, 0, 0};  // by zeros, on both sides

@@ -39,8 +39,9 @@ FrameConv::FrameConv(WeightReader& weights, const std::string& name,
 FrameConv::FrameConv(const at::Tensor& weight, const at::Tensor& bias,
                      const FrameConvShape& shape)
     : spare_channels_(SpareChannels(weight)),
-      convolution_({.weight = WithSpareChannels(weight.unsqueeze(2))
-                                  .contiguous(at::MemoryFormat::ChannelsLast3d),
+      convolution_({.weight = at::constant_pad_nd(
+                                  weight, {0, 0, 0, 0, 0, spare_channels_})
+                                  .contiguous(at::MemoryFormat::ChannelsLast),
                     .bias = bias,
                     .stride = {1, shape.stride, shape.stride},
                     .padding = {0, shape.padding, shape.padding}}) {}

@@ -6,17 +6,11 @@ namespace limpid {
 namespace {
 
 // The checkpoint has the channels of the earliest frame first.
-at::Tensor TakeWeight(WeightReader& weights, const std::string& pool,
-                      const std::string& conv, int64_t channels,
-                      int64_t frames) {
-  const at::Tensor mixing =
-      weights.Take(pool + ".conv.weight", {channels, frames * channels, 1, 1})
-          .view({channels, frames, channels});
-  const at::Tensor taps =
-      weights.Take(conv + ".weight", {channels, channels, 3, 3});
-  return at::einsum("omkl,mfi->oifkl",
-                    {taps.to(at::kFloat), mixing.to(at::kFloat)})
-      .to(taps.scalar_type())
+at::Tensor TakeMixing(WeightReader& weights, const std::string& name,
+                      int64_t channels, int64_t frames) {
+  return weights.Take(name, {channels, frames * channels, 1, 1})
+      .view({channels, frames, channels, 1, 1})
+      .transpose(1, 2)
       .contiguous(at::MemoryFormat::ChannelsLast3d);
 }
 
@@ -24,8 +18,13 @@ at::Tensor TakeWeight(WeightReader& weights, const std::string& pool,
 
 PoolConv::PoolConv(WeightReader& weights, const std::string& pool,
                    const std::string& conv, int64_t channels, int64_t frames)
-    : convolution_({.weight = TakeWeight(weights, pool, conv, channels, frames),
-                    .stride = {frames, 2, 2},
-                    .padding = {0, 1, 1}}) {}
+    : mixing_({.weight =
+                   TakeMixing(weights, pool + ".conv.weight", channels, frames),
+               .stride = {frames, 1, 1}}),
+      conv_(weights, conv,
+            {.in_channels = channels,
+             .out_channels = channels,
+             .stride = 2,
+             .has_bias = false}) {}
 
 }  // namespace limpid

@@ -1,8 +1,7 @@
 // TAEHV's downsampling: frames of half the size, and fewer of them.
 //
-// Neighbouring frames are mixed by a 1x1 convolution and the result is
-// convolved 3x3 with stride 2. There is nothing between the two, so they are
-// one convolution.
+// Neighbouring frames are mixed by a 1x1 convolution, and the result is
+// convolved 3x3 with stride 2.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,6 +10,7 @@
 #include <string>
 
 #include "engine/model/convolution.h"
+#include "engine/model/frame_conv.h"
 #include "engine/model/weights.h"
 
 namespace limpid {
@@ -21,15 +21,18 @@ class PoolConv {
   PoolConv(WeightReader& weights, const std::string& pool,
            const std::string& conv, int64_t channels, int64_t frames);
 
-  int64_t WeightBytes() const { return limpid::WeightBytes(convolution_); }
+  int64_t WeightBytes() const {
+    return limpid::WeightBytes(mixing_) + conv_.WeightBytes();
+  }
 
   // `x`: [batch, channel, frame, height, width]; a multiple of `frames` frames.
   at::Tensor Forward(const at::Tensor& x) const {
-    return Convolve(x, convolution_);
+    return conv_.Forward(Convolve(x, mixing_));
   }
 
  private:
-  Convolution convolution_;
+  Convolution mixing_;
+  FrameConv conv_;
 };
 
 }  // namespace limpid

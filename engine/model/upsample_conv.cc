@@ -19,14 +19,14 @@ at::Tensor TapSums() {
   return sums;
 }
 
-// [growth, out, in, 3, 3] to [(growth, parity, parity, out), in, 1, 3, 3].
+// [growth, out, in, 3, 3] to [(growth, parity, parity, out), in, 3, 3].
 at::Tensor FoldUpsampling(const at::Tensor& weight) {
   const at::Tensor sums = TapSums().to(weight.device());
   const at::Tensor folded =
       at::einsum("pak,qbl,goikl->gpqoiab", {sums, sums, weight.to(at::kFloat)});
-  return folded.reshape({-1, weight.size(2), 1, 3, 3})
+  return folded.reshape({-1, weight.size(2), 3, 3})
       .to(weight.scalar_type())
-      .contiguous(at::MemoryFormat::ChannelsLast3d);
+      .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 }  // namespace
