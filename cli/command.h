@@ -24,5 +24,6 @@ void AddDegradeCommand(CLI::App& program, Invocation& invocation);
 void AddEvaluateCommand(CLI::App& program, Invocation& invocation);
 void AddCapabilitiesCommand(CLI::App& program, Invocation& invocation);
 void AddValidateCommand(CLI::App& program, Invocation& invocation);
+void AddModelCommand(CLI::App& program, Invocation& invocation);
 
 }  // namespace limpid::cli

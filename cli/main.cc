@@ -1,4 +1,5 @@
-// limpid: restores, degrades and evaluates videos; asks servers questions.
+// limpid: restores, degrades and evaluates videos; asks servers questions;
+// converts and checks models.
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   cli::AddEvaluateCommand(program, invocation);
   cli::AddCapabilitiesCommand(program, invocation);
   cli::AddValidateCommand(program, invocation);
+  cli::AddModelCommand(program, invocation);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -17,6 +17,7 @@ find_package(yaml-cpp REQUIRED)        # 0.7
 find_package(spdlog REQUIRED)          # 1.10
 find_package(CLI11 REQUIRED)           # 2.1.2
 find_package(nlohmann_json REQUIRED)   # 3.11
+find_package(OpenSSL REQUIRED)         # 3.0
 find_package(GTest REQUIRED)           # 1.12
 find_package(benchmark REQUIRED)       # 1.7
 find_package(CUDAToolkit 13.0 REQUIRED)

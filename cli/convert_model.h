@@ -1,0 +1,37 @@
+// A public checkpoint -> part of a model in a folder of ours.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "cli/checkpoint_source.h"
+#include "engine/model/add_checkpoint.h"
+#include "engine/model/model_card.h"
+
+namespace limpid::cli {
+
+struct ConvertModelOptions {
+  CheckpointFlags checkpoint;
+  std::string folder;  // made when it is not there
+  CheckpointOptions storage;
+  // Of the card; what is "" stays, or gets a default in a new card.
+  std::string name, description, source, license, training_data;
+  // "avis", "avis_flash", "instantvir": the published schedule and cadence of
+  // this solver become the card's.
+  std::string solver;
+};
+
+struct ConvertedModel {
+  ModelCard card;
+  std::string weights;  // the set that was taken of the checkpoint, or ""
+};
+
+// Reads folder/model.yaml, if it is there, and writes it last, so that a model
+// is never half the old and half the new one. UsageError for flags.
+absl::StatusOr<ConvertedModel> ConvertModel(const ConvertModelOptions& options);
+
+// Where the card of the model in `folder` lies.
+std::string CardPath(const std::string& folder);
+
+}  // namespace limpid::cli

@@ -1,0 +1,57 @@
+// The VAE of Wan 2.1 as a latent codec.
+//
+// Latents are the posterior mean, normalised by the statistics of the
+// configuration. Chunks of any length pass in parts of a few latent frames, so
+// that memory does not grow with them.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/model/causal_state.h"
+#include "engine/model/frame_conv.h"
+#include "engine/model/latent_codec.h"
+#include "engine/model/wan_vae_config.h"
+#include "engine/model/wan_vae_decoder.h"
+#include "engine/model/wan_vae_encoder.h"
+#include "engine/model/weights.h"
+
+namespace limpid {
+
+class WanVae final : public LatentCodec {
+ public:
+  // Takes all tensors of Wan2.1_VAE, in its original layout. `config` must have
+  // passed CheckWanVaeConfig.
+  WanVae(WeightReader& weights, const WanVaeConfig& config);
+
+  int64_t latent_channels() const override { return config_.latent_channels(); }
+  int64_t spatial_stride() const override { return config_.spatial_stride(); }
+
+  std::unique_ptr<CodecState> NewEncodeState() const override;
+  std::unique_ptr<CodecState> NewDecodeState() const override;
+
+  at::Tensor Encode(const at::Tensor& video, CodecState& state) const override;
+  at::Tensor Decode(const at::Tensor& latent, FrameSize size,
+                    CodecState& state) const override;
+
+  int64_t EncodeStateBytes(FrameSize size) const override;
+  int64_t DecodeStateBytes(FrameSize size) const override;
+  int64_t WeightBytes() const override;
+
+ private:
+  at::Tensor EncodePart(const at::Tensor& video, CausalState::Pass& pass) const;
+  at::Tensor DecodePart(const at::Tensor& latent,
+                        CausalState::Pass& pass) const;
+
+  WanVaeConfig config_;
+  WanVaeEncoder encoder_;
+  WanVaeDecoder decoder_;
+  FrameConv to_mean_;      // the mean's half of `conv1`
+  FrameConv from_latent_;  // `conv2`
+  at::Tensor mean_;        // [1, channel, 1, 1, 1], float32
+  at::Tensor deviation_;
+};
+
+}  // namespace limpid

@@ -1,0 +1,117 @@
+#include "engine/model/weight_file.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+#include "engine/base/status_macros.h"
+#include "engine/base/torch_guard.h"
+#include "engine/model/checkpoint_names.h"
+#include "engine/model/file_hash.h"
+#include "engine/model/quantized_weights.h"
+#include "engine/model/safetensors_file.h"
+#include "engine/model/tensor_dtype.h"
+#include "engine/model/tensor_error.h"
+
+namespace limpid {
+namespace {
+
+constexpr int64_t kValuesAtOnce = int64_t{1} << 22;
+
+// In parts, since a flag for each value of a large tensor would be large.
+bool IsFinite(const at::Tensor& tensor) {
+  const at::Tensor values = tensor.flatten();
+  for (int64_t i = 0; i < values.numel(); i += kValuesAtOnce) {
+    const int64_t count = std::min(kValuesAtOnce, values.numel() - i);
+    if (!values.narrow(0, i, count).isfinite().all().item<bool>()) return false;
+  }
+  return true;
+}
+
+absl::Status CheckHash(const std::string& path, const WeightFile& file) {
+  ASSIGN_OR_RETURN(const std::string found, Sha256OfFile(path));
+  if (found == file.sha256) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "%s: SHA-256 is %s, expected %s by the card", path, found, file.sha256));
+}
+
+absl::Status CheckDtypes(const SafetensorsFile& file, WeightDtype dtype) {
+  const at::ScalarType stored = StoredDtype(dtype);
+  for (const auto& [name, entry] : file.entries()) {
+    if (entry.dtype == stored || entry.dtype == at::kFloat) continue;
+    return TensorError(
+        name, absl::StrFormat("is %s, expected %s%s by the card",
+                              *DtypeName(entry.dtype), *DtypeName(stored),
+                              stored == at::kFloat ? "" : " or F32"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Weights> CheckedWeights(const SafetensorsFile& file,
+                                       WeightDtype dtype) {
+  RETURN_IF_ERROR(CheckDtypes(file, dtype));
+  ASSIGN_OR_RETURN(const Weights joined, DequantizedWeights(file.All()));
+  RETURN_IF_ERROR(CheckFinite(joined));
+  return WithOriginalNames(joined);
+}
+
+}  // namespace
+
+std::string_view WeightDtypeName(WeightDtype dtype) {
+  switch (dtype) {
+    case WeightDtype::kFloat32:
+      return "float32";
+    case WeightDtype::kFloat16:
+      return "float16";
+    case WeightDtype::kBFloat16:
+      return "bfloat16";
+    case WeightDtype::kInt8:
+      return "int8";
+  }
+  return "";
+}
+
+at::ScalarType StoredDtype(WeightDtype dtype) {
+  switch (dtype) {
+    case WeightDtype::kFloat32:
+      return at::kFloat;
+    case WeightDtype::kFloat16:
+      return at::kHalf;
+    case WeightDtype::kBFloat16:
+      return at::kBFloat16;
+    case WeightDtype::kInt8:
+      return at::kChar;
+  }
+  return at::kFloat;
+}
+
+at::ScalarType LoadedDtype(WeightDtype dtype) {
+  return dtype == WeightDtype::kInt8 ? at::kFloat : StoredDtype(dtype);
+}
+
+absl::StatusOr<Weights> LoadWeightFile(const std::string& folder,
+                                       const WeightFile& file) {
+  const std::string path = folder + "/" + file.file;
+  RETURN_IF_ERROR(CheckHash(path, file));
+  ASSIGN_OR_RETURN(const SafetensorsFile opened, SafetensorsFile::Open(path));
+  absl::StatusOr<absl::StatusOr<Weights>> weights =
+      CatchTorch([&] { return CheckedWeights(opened, file.dtype); });
+  RETURN_IF_ERROR(weights.status());
+  if (weights->ok()) return *std::move(weights);
+  return absl::Status(
+      weights->status().code(),
+      absl::StrFormat("%s: %s", path,
+                      std::string(weights->status().message())));
+}
+
+absl::Status CheckFinite(const Weights& weights) {
+  for (const auto& [name, tensor] : weights) {
+    if (!IsFinite(tensor)) {
+      return TensorError(name, "holds an infinity or a NaN");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace limpid

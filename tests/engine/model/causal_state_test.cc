@@ -1,0 +1,79 @@
+#include "engine/model/causal_state.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace limpid {
+namespace {
+
+// A chunk that leaves `value` in both layers.
+void PutThrough(CausalState& state, double value) {
+  CausalState::Pass pass(state);
+  pass.Next() = at::full({2, 3}, value, at::kFloat);
+  pass.Next() = at::full({4}, value, at::kFloat);
+  pass.Commit();
+}
+
+at::Tensor FirstLayer(CausalState& state) {
+  return CausalState::Pass(state).Next();
+}
+
+TEST(CausalStateTest, StartsEmpty) {
+  CausalState state;
+  EXPECT_FALSE(state.started());
+  EXPECT_EQ(state.bytes(), 0);
+  EXPECT_TRUE(CausalState::Pass(state).is_first_chunk());
+  EXPECT_FALSE(FirstLayer(state).defined());
+}
+
+TEST(CausalStateTest, KeepsWhatThePassLeft) {
+  CausalState state;
+  PutThrough(state, 1);
+  EXPECT_TRUE(state.started());
+  EXPECT_EQ(state.bytes(), (2 * 3 + 4) * 4);
+  EXPECT_FALSE(CausalState::Pass(state).is_first_chunk());
+  EXPECT_EQ(FirstLayer(state)[1][2].item<float>(), 1);
+}
+
+TEST(CausalStateTest, StaysAsItWasWithoutACommit) {
+  CausalState state;
+  PutThrough(state, 1);
+  {
+    CausalState::Pass pass(state);
+    pass.Next() = at::zeros({2, 3});
+  }
+  EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 1);
+}
+
+TEST(CausalStateTest, SnapshotSharesTensorsAndStaysBehind) {
+  CausalState state;
+  PutThrough(state, 1);
+  const std::unique_ptr<CodecState> copy = state.Snapshot();
+  auto& snapshot = dynamic_cast<CausalState&>(*copy);
+  EXPECT_TRUE(FirstLayer(snapshot).is_same(FirstLayer(state)));
+  PutThrough(state, 2);
+  EXPECT_EQ(FirstLayer(snapshot)[0][0].item<float>(), 1);
+  EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 2);
+}
+
+TEST(CausalStateTest, KeepsReferencesWhileLayersAreAdded) {
+  CausalState state;
+  CausalState::Pass pass(state);
+  at::Tensor& first = pass.Next();
+  for (int layer = 0; layer < 100; ++layer) pass.Next() = at::ones({1});
+  first = at::ones({3});
+  pass.Commit();
+  EXPECT_EQ(state.bytes(), (100 + 3) * 4);
+}
+
+TEST(CausalStateTest, RefusesACommitThatSkippedALayer) {
+  CausalState state;
+  PutThrough(state, 1);
+  CausalState::Pass pass(state);
+  pass.Next() = at::zeros({1});
+  EXPECT_THROW(pass.Commit(), c10::Error);
+  EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 1);
+}
+
+}  // namespace
+}  // namespace limpid

@@ -1,0 +1,74 @@
+// Bytes that tensors on the CPU hold, counted at LibTorch's allocator.
+#pragma once
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace limpid {
+
+// Counts what is allocated while it lives and not yet freed. One at a time, in
+// a test that uses one thread.
+class AllocationCounter {
+ public:
+  AllocationCounter()
+      : previous_(c10::GetCPUAllocator()), allocator_(*previous_, held_) {
+    c10::SetCPUAllocator(&allocator_);
+  }
+  ~AllocationCounter() { c10::SetCPUAllocator(previous_); }
+  AllocationCounter(const AllocationCounter&) = delete;
+  AllocationCounter& operator=(const AllocationCounter&) = delete;
+
+  int64_t bytes() const { return *held_; }
+
+ private:
+  using Count = std::shared_ptr<std::atomic<int64_t>>;
+
+  // Of one tensor; may outlive the counter.
+  struct Block {
+    Block(c10::DataPtr tensor, int64_t num_bytes, Count count)
+        : data(std::move(tensor)), size(num_bytes), held(std::move(count)) {
+      *held += size;
+    }
+    ~Block() { *held -= size; }
+
+    c10::DataPtr data;
+    int64_t size;
+    Count held;
+  };
+
+  class Allocator : public c10::Allocator {
+   public:
+    Allocator(c10::Allocator& real, Count held)
+        : real_(real), held_(std::move(held)) {}
+
+    c10::DataPtr allocate(size_t num_bytes) override {
+      auto block = std::make_unique<Block>(
+          real_.allocate(num_bytes), static_cast<int64_t>(num_bytes), held_);
+      void* data = block->data.get();
+      const c10::Device device = block->data.device();
+      return {data, block.release(), &Free, device};
+    }
+    void copy_data(void* to, const void* from,
+                   size_t num_bytes) const override {
+      default_copy_data(to, from, num_bytes);
+    }
+
+   private:
+    static void Free(void* block) { delete static_cast<Block*>(block); }
+
+    c10::Allocator& real_;
+    Count held_;
+  };
+
+  const Count held_ = std::make_shared<std::atomic<int64_t>>(0);
+  c10::Allocator* previous_;
+  Allocator allocator_;
+};
+
+}  // namespace limpid

@@ -1,0 +1,122 @@
+// What every latent codec must do, whatever its weights.
+#pragma once
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "engine/model/causal_state.h"
+#include "engine/model/latent_codec.h"
+#include "tests/testing/codec_stream.h"
+
+namespace limpid {
+
+// Five latent frames, in every split. float32 differs by rounding alone.
+inline void ExpectChunksEqualTheClip(const LatentCodec& codec, FrameSize size,
+                                     int64_t batch) {
+  constexpr double kRounding = 2e-5;
+  const at::Tensor video = at::rand({batch, 3, 17, size.height, size.width});
+  const at::Tensor latent = EncodeInChunks(codec, video, {5});
+  const at::Tensor decoded = DecodeInChunks(codec, latent, size, {5});
+  ASSERT_EQ(decoded.sizes(), video.sizes());
+  for (const LatentSplit& split : LatentSplits(5)) {
+    EXPECT_LT(MaxAbsDifference(EncodeInChunks(codec, video, split), latent),
+              kRounding);
+    EXPECT_LT(
+        MaxAbsDifference(DecodeInChunks(codec, latent, size, split), decoded),
+        kRounding);
+  }
+}
+
+// Each member of a batch is what it would be alone.
+inline void ExpectBatchMembersApart(const LatentCodec& codec, FrameSize size) {
+  constexpr double kRounding = 2e-5;
+  const at::Tensor video = at::rand({3, 3, 9, size.height, size.width});
+  const at::Tensor latent = EncodeInChunks(codec, video, {2, 1});
+  const at::Tensor decoded = DecodeInChunks(codec, latent, size, {2, 1});
+  for (int64_t i = 0; i < video.size(0); ++i) {
+    const at::Tensor alone =
+        EncodeInChunks(codec, video.narrow(0, i, 1), {2, 1});
+    EXPECT_LT(MaxAbsDifference(alone, latent.narrow(0, i, 1)), kRounding);
+    EXPECT_LT(MaxAbsDifference(DecodeInChunks(codec, alone, size, {2, 1}),
+                               decoded.narrow(0, i, 1)),
+              kRounding);
+  }
+}
+
+// A peek gives what the stream gives next, a snapshot goes on by itself, and
+// neither changes the stream.
+inline void ExpectPeekAndSnapshotLeaveTheStream(const LatentCodec& codec,
+                                                FrameSize size) {
+  const at::Tensor first = at::rand({1, 3, 5, size.height, size.width});
+  const at::Tensor second = at::rand({1, 3, 4, size.height, size.width});
+  const std::unique_ptr<CodecState> encoding = codec.NewEncodeState();
+  const std::unique_ptr<CodecState> decoding = codec.NewDecodeState();
+  const at::Tensor latent = codec.Encode(first, *encoding);
+  codec.Decode(latent, size, *decoding);
+
+  const std::unique_ptr<CodecState> encode_copy = encoding->Snapshot();
+  const std::unique_ptr<CodecState> decode_copy = decoding->Snapshot();
+  const at::Tensor z = codec.PeekEncode(second, *encoding);
+  const at::Tensor x = codec.PeekDecode(latent, size, *decoding);
+  codec.Encode(second + 1, *encode_copy);
+  codec.Decode(latent + 1, size, *decode_copy);
+  EXPECT_TRUE(codec.Encode(second, *encoding).equal(z));
+  EXPECT_TRUE(codec.Decode(latent, size, *decoding).equal(x));
+}
+
+// The formulas against the storages that a state holds, after one latent frame
+// and after more.
+inline void ExpectStateBytesByFormula(const LatentCodec& codec,
+                                      FrameSize size) {
+  const std::unique_ptr<CodecState> encoding = codec.NewEncodeState();
+  const std::unique_ptr<CodecState> decoding = codec.NewDecodeState();
+  for (const int64_t frames : {1, 12}) {
+    const at::Tensor video = at::rand({1, 3, frames, size.height, size.width});
+    codec.Decode(codec.Encode(video, *encoding), size, *decoding);
+    EXPECT_EQ(dynamic_cast<const CausalState&>(*encoding).bytes(),
+              codec.EncodeStateBytes(size));
+    EXPECT_EQ(dynamic_cast<const CausalState&>(*decoding).bytes(),
+              codec.DecodeStateBytes(size));
+  }
+}
+
+// Frames of any size are those of the padded size, trimmed.
+inline void ExpectPaddingIsTrimmed(const LatentCodec& codec) {
+  const FrameSize size = {.width = 21, .height = 13};
+  const at::Tensor video = at::rand({1, 3, 5, size.height, size.width});
+  const at::Tensor padded = at::replication_pad3d(video, {0, 3, 0, 3, 0, 0});
+  const at::Tensor latent = EncodeInChunks(codec, video, {2});
+  ASSERT_EQ(latent.sizes(),
+            at::IntArrayRef({1, codec.latent_channels(), 2, 2, 3}));
+  EXPECT_TRUE(EncodeInChunks(codec, padded, {2}).equal(latent));
+  const at::Tensor decoded = DecodeInChunks(codec, latent, size, {2});
+  ASSERT_EQ(decoded.sizes(), video.sizes());
+  EXPECT_TRUE(DecodeInChunks(codec, latent, SizeOf(padded), {2})
+                  .narrow(3, 0, size.height)
+                  .narrow(4, 0, size.width)
+                  .equal(decoded));
+}
+
+// A chunk that is refused leaves the stream where it was.
+inline void ExpectWrongChunksRefused(const LatentCodec& codec, FrameSize size) {
+  const std::unique_ptr<CodecState> state = codec.NewEncodeState();
+  const at::Tensor video = at::rand({1, 3, 12, size.height, size.width});
+  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 4), *state), c10::Error);
+  const at::Tensor latent = codec.Encode(video.narrow(2, 0, 5), *state);
+  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 5), *state), c10::Error);
+  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 0), *state), c10::Error);
+  EXPECT_THROW(
+      codec.Encode(at::rand({1, 3, 4, size.height + 8, size.width}), *state),
+      c10::Error);
+  const at::Tensor later = video.narrow(2, 0, 4);
+  EXPECT_TRUE(
+      codec.Encode(later, *state)
+          .equal(EncodeInChunks(
+                     codec, at::cat({video.narrow(2, 0, 5), later}, 2), {2, 1})
+                     .narrow(2, latent.size(2), 1)));
+}
+
+}  // namespace limpid

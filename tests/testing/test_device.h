@@ -1,0 +1,34 @@
+// Tests that run on the CPU and, where there is one, on the first GPU.
+#pragma once
+
+#include <ATen/Context.h>
+#include <c10/core/Device.h>
+#include <c10/core/GradMode.h>
+#include <gtest/gtest.h>
+
+#include "engine/base/device.h"
+
+namespace limpid {
+
+// INSTANTIATE_TEST_SUITE_P(Devices, MyTest, kTestDevices) for a class MyTest
+// derived from this. float32 is float32 there, not TF32.
+class DeviceTest : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    const absl::StatusOr<c10::Device> device = DeviceFromName(GetParam());
+    if (!device.ok()) GTEST_SKIP() << "no " << GetParam();
+    device_ = *device;
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setAllowTF32CuBLAS(false);
+  }
+
+  c10::Device device() const { return device_; }
+
+ private:
+  const c10::NoGradGuard no_grad_;
+  c10::Device device_{c10::DeviceType::CPU};
+};
+
+inline const auto kTestDevices = testing::Values("cpu", "cuda:0");
+
+}  // namespace limpid
