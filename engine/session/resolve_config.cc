@@ -1,3 +1,4 @@
+// Fills what a session leaves open and checks the rest against the limits.
 #include <cmath>
 #include <string>
 

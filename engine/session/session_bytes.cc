@@ -1,3 +1,4 @@
+// How much memory a session and a chunk of it take at most.
 #include <algorithm>
 #include <cstdint>
 #include <memory>
