@@ -9,6 +9,14 @@
 #include "engine/base/stop_flag.h"
 
 namespace limpid {
+namespace {
+
+// LibTorch's allocator of main memory has no error type of its own.
+bool IsOutOfMainMemory(const std::string& message) {
+  return message.find("DefaultCPUAllocator: ") != std::string::npos;
+}
+
+}  // namespace
 
 absl::Status StatusOfException(std::exception_ptr exception) {
   try {
@@ -23,8 +31,12 @@ absl::Status StatusOfException(std::exception_ptr exception) {
     return WithReason(absl::ResourceExhaustedError("out of memory"),
                       Reason::kMemoryExhausted);
   } catch (const c10::Error& error) {
-    return WithReason(absl::InternalError(error.what_without_backtrace()),
-                      Reason::kDefect);
+    const std::string message = error.what_without_backtrace();
+    if (IsOutOfMainMemory(message)) {
+      return WithReason(absl::ResourceExhaustedError(message),
+                        Reason::kMemoryExhausted);
+    }
+    return WithReason(absl::InternalError(message), Reason::kDefect);
   } catch (const std::exception& error) {
     return WithReason(absl::InternalError(error.what()), Reason::kDefect);
   } catch (...) {

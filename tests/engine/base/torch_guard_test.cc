@@ -1,5 +1,6 @@
 #include "engine/base/torch_guard.h"
 
+#include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
 #include <gtest/gtest.h>
 
@@ -25,6 +26,16 @@ TEST(TorchGuardTest, PassesValuesThrough) {
 TEST(TorchGuardTest, OutOfMemoryIsResourceExhausted) {
   const absl::Status status = StatusOfThrown(std::bad_alloc());
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(status), Reason::kMemoryExhausted);
+}
+
+TEST(TorchGuardTest, MoreMainMemoryThanThereCanBeIsResourceExhausted) {
+  constexpr size_t kPebibyte = size_t{1} << 50;
+  const absl::Status status =
+      CatchTorch([] {
+        return c10::GetCPUAllocator()->allocate(kPebibyte).get() != nullptr;
+      }).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
   EXPECT_EQ(ReasonOf(status), Reason::kMemoryExhausted);
 }
 
