@@ -34,7 +34,7 @@ absl::StatusOr<AvCodecPtr> OpenEncoder(const FrameEncoder::Options& options) {
   codec->width = static_cast<int>(options.format.size.width);
   codec->height = static_cast<int>(options.format.size.height);
   codec->thread_count = 1;
-  ApplySettings(settings, *codec);
+  RETURN_IF_ERROR(ApplySettings(settings, *codec));
   const absl::Status opened = AvStatus(
       avcodec_open2(codec.get(), encoder, nullptr), "its encoder says");
   if (opened.ok()) return codec;

@@ -9,6 +9,7 @@ extern "C" {
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/video/av_status.h"
 
 namespace limpid {
 namespace {
@@ -114,7 +115,8 @@ absl::StatusOr<EncoderSettings> EncoderSettingsOf(
   }
 }
 
-void ApplySettings(const EncoderSettings& settings, AVCodecContext& codec) {
+absl::Status ApplySettings(const EncoderSettings& settings,
+                           AVCodecContext& codec) {
   constexpr int kClock = 1000000;
   codec.pix_fmt = settings.format;
   codec.color_primaries = settings.color.primaries;
@@ -133,8 +135,16 @@ void ApplySettings(const EncoderSettings& settings, AVCodecContext& codec) {
     codec.qmin = 1;
   }
   for (const auto& [key, value] : settings.options) {
-    av_opt_set(&codec, key.c_str(), value.c_str(), AV_OPT_SEARCH_CHILDREN);
+    const int code =
+        av_opt_set(&codec, key.c_str(), value.c_str(), AV_OPT_SEARCH_CHILDREN);
+    if (code >= 0) continue;
+    const absl::Status refused = AvStatus(code, "its encoder says");
+    return WithReason(absl::InternalError(absl::StrFormat(
+                          "%s does not take %s=%s: %s", settings.name, key,
+                          value, std::string(refused.message()))),
+                      Reason::kDefect);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace limpid

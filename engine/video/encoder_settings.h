@@ -27,6 +27,8 @@ struct EncoderSettings {
 absl::StatusOr<EncoderSettings> EncoderSettingsOf(
     const FrameEncoder::Options& options);
 
-void ApplySettings(const EncoderSettings& settings, AVCodecContext& codec);
+// INTERNAL (kDefect) when the encoder does not know an option or its value.
+absl::Status ApplySettings(const EncoderSettings& settings,
+                           AVCodecContext& codec);
 
 }  // namespace limpid

@@ -90,13 +90,29 @@ TEST(EncoderSettingsTest, AreAppliedToTheContext) {
   const AVCodec* encoder = avcodec_find_encoder_by_name("libx264");
   ASSERT_NE(encoder, nullptr);
   const AvCodecPtr codec(avcodec_alloc_context3(encoder));
-  ApplySettings(*SettingsOf(Encoding::kH264, PixelLayout::kYuv420, 10), *codec);
+  const absl::Status applied = ApplySettings(
+      *SettingsOf(Encoding::kH264, PixelLayout::kYuv420, 10), *codec);
+  EXPECT_TRUE(applied.ok()) << applied;
   EXPECT_EQ(codec->pix_fmt, AV_PIX_FMT_YUV420P10LE);
   EXPECT_EQ(codec->colorspace, AVCOL_SPC_BT709);
   EXPECT_EQ(codec->color_range, AVCOL_RANGE_MPEG);
   EXPECT_EQ(codec->framerate.num, 25);
   EXPECT_EQ(codec->time_base.den, 25);
   EXPECT_EQ(codec->max_b_frames, 0);
+}
+
+TEST(EncoderSettingsTest, SayWhichOptionTheEncoderRefuses) {
+  const AVCodec* encoder = avcodec_find_encoder_by_name("libx264");
+  ASSERT_NE(encoder, nullptr);
+  const AvCodecPtr codec(avcodec_alloc_context3(encoder));
+  EncoderSettings settings =
+      *SettingsOf(Encoding::kH264, PixelLayout::kYuv420, 8);
+  settings.options["shininess"] = "7";
+  const absl::Status refused = ApplySettings(settings, *codec);
+  EXPECT_EQ(ReasonOf(refused), Reason::kDefect);
+  EXPECT_NE(std::string(refused.message()).find("shininess=7"),
+            std::string::npos)
+      << refused;
 }
 
 }  // namespace
