@@ -41,6 +41,14 @@ DeviceSession::DeviceSession(SessionConfig config, const Solver& solver,
 absl::StatusOr<RestoredChunk> DeviceSession::Restore(Chunk chunk,
                                                      MeasurementModel& model) {
   if (stopped()) return absl::CancelledError("the session was cancelled");
+  const int64_t next_frame =
+      chunk.first_frame + static_cast<int64_t>(chunk.frames.size());
+  const bool passes_through = PassesThrough(model);
+  if (passes_through) state_.reset();
+  if (chunk.first_frame != next_frame_ ||
+      (state_ == nullptr && !passes_through)) {
+    chunk.discontinuity = true;
+  }
   RestoredChunk restored = {.first_frame = chunk.first_frame,
                             .discontinuity = chunk.discontinuity,
                             .frames = {},
@@ -48,21 +56,31 @@ absl::StatusOr<RestoredChunk> DeviceSession::Restore(Chunk chunk,
                             .queue_time = {},
                             .times = {},
                             .device_time = {}};
-  if (PassesThrough(model)) {
+  if (passes_through) {
     restored.frames = std::move(chunk.frames);
-    return restored;
+  } else {
+    RETURN_IF_ERROR(SolveInto(std::move(chunk), model, restored));
   }
-  if (state_ == nullptr) restored.discontinuity = true;
+  next_frame_ = next_frame;
+  return restored;
+}
+
+// What the solver keeps of a chunk that nobody gets must not be built on.
+absl::Status DeviceSession::SolveInto(Chunk chunk, MeasurementModel& model,
+                                      RestoredChunk& restored) {
   const std::vector<int64_t> pts = TimesOf(chunk.frames);
   ASSIGN_OR_RETURN(const Restoration restoration,
                    Solve(std::move(chunk), model));
-  ASSIGN_OR_RETURN(restored.frames, CatchTorch([&] {
-                     return FramesFromVideo(restoration.video, pts,
-                                            config_.output);
-                   }));
+  absl::StatusOr<std::vector<Frame>> frames = CatchTorch(
+      [&] { return FramesFromVideo(restoration.video, pts, config_.output); });
+  if (!frames.ok()) {
+    state_.reset();
+    return frames.status();
+  }
+  restored.frames = *std::move(frames);
   restored.residual = restoration.residual;
   restored.times = restoration.times;
-  return restored;
+  return absl::OkStatus();
 }
 
 // What was measured stays measured: nothing is missing and nothing is noisy,
@@ -77,10 +95,11 @@ absl::StatusOr<Restoration> DeviceSession::Solve(Chunk chunk,
   ASSIGN_OR_RETURN(Restoration restoration, CatchTorch([&] {
                      return SolveOrThrow(std::move(chunk), model);
                    }));
-  ASSIGN_OR_RETURN(const bool is_finite,
-                   CatchTorch([&] { return IsFinite(restoration.video); }));
-  if (is_finite) return restoration;
+  const absl::StatusOr<bool> is_finite =
+      CatchTorch([&] { return IsFinite(restoration.video); });
+  if (is_finite.ok() && *is_finite) return restoration;
   state_.reset();
+  RETURN_IF_ERROR(is_finite.status());
   log_.CountNonFinite();
   return WithReason(
       absl::InternalError(absl::StrFormat(
@@ -94,16 +113,19 @@ Restoration DeviceSession::SolveOrThrow(Chunk chunk, MeasurementModel& model) {
       VideoFromFrames(chunk.frames, config_.source, device_);
   for (Frame& frame : chunk.frames) frame.planes.clear();
   const LinearOperator& op = model.OperatorFor(chunk.frames, device_);
-  const bool starts_anew = state_ == nullptr;
-  if (starts_anew) state_ = solver_.NewState();
-  return solver_.Restore({.op = op,
-                          .measurement = measurement,
-                          .noise_level = model.noise_level(),
-                          .first_frame = chunk.first_frame,
-                          .discontinuity = chunk.discontinuity || starts_anew,
-                          .seed = config_.seed,
-                          .stop = stop_},
-                         config_.solver_options, *state_);
+  std::unique_ptr<SolverState> fresh;
+  if (state_ == nullptr) fresh = solver_.NewState();
+  Restoration restoration =
+      solver_.Restore({.op = op,
+                       .measurement = measurement,
+                       .noise_level = model.noise_level(),
+                       .first_frame = chunk.first_frame,
+                       .discontinuity = chunk.discontinuity,
+                       .seed = config_.seed,
+                       .stop = stop_},
+                      config_.solver_options, fresh ? *fresh : *state_);
+  if (fresh != nullptr) state_ = std::move(fresh);
+  return restoration;
 }
 
 }  // namespace limpid

@@ -29,10 +29,12 @@ class DeviceSession {
   DeviceSession(SessionConfig config, const Solver& solver, c10::Device device,
                 Admission::Slot slot, ChunkLog& log);
 
-  // Restores the next chunk and takes its frames. After an error the solver's
-  // state is what it was before. CANCELLED once stopped. INTERNAL (kDefect)
-  // when the solver returns anything but finite pixels; what it then keeps
-  // cannot be trusted, so the next chunk starts anew, as after a discontinuity.
+  // Restores the next chunk and takes its frames. A chunk that does not begin
+  // where the last one ended is a discontinuity, whether or not it says so; so
+  // is the first one that is solved after chunks that passed through. When the
+  // solver fails its state is what it was before; when its pixels are not
+  // finite or cannot be converted, the next chunk starts anew. CANCELLED once
+  // stopped. INTERNAL (kDefect) for pixels that are not finite.
   absl::StatusOr<RestoredChunk> Restore(Chunk chunk, MeasurementModel& model);
 
   void Stop() { stop_.Stop(); }
@@ -42,6 +44,8 @@ class DeviceSession {
 
  private:
   bool PassesThrough(const MeasurementModel& model) const;
+  absl::Status SolveInto(Chunk chunk, MeasurementModel& model,
+                         RestoredChunk& restored);
   absl::StatusOr<Restoration> Solve(Chunk chunk, MeasurementModel& model);
   Restoration SolveOrThrow(Chunk chunk, MeasurementModel& model);
 
@@ -53,6 +57,7 @@ class DeviceSession {
   StopFlag stop_;
   // Of the device thread. Null when the next chunk starts anew.
   std::unique_ptr<SolverState> state_;
+  int64_t next_frame_ = 0;  // where the last chunk that was restored ended
 };
 
 }  // namespace limpid

@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 #include "engine/base/errors.h"
 #include "tests/engine/session/session_fixture.h"
@@ -155,6 +156,71 @@ TEST_F(DeviceSessionTest, StartsAnewAfterPixelsThatAreNotFinite) {
   EXPECT_FALSE(RestoreAt(*session, 0).ok());
   is_bad = false;
   EXPECT_TRUE(RestoreAt(*session, 2)->discontinuity);
+}
+
+TEST_F(DeviceSessionTest, AGapIsADiscontinuity) {
+  std::vector<bool> seen;
+  const ScriptedSolver solver([&](const ChunkProblem& problem, int64_t) {
+    seen.push_back(problem.discontinuity);
+    return problem.measurement;
+  });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_TRUE(RestoreAt(*session, 0)->discontinuity);
+  EXPECT_FALSE(RestoreAt(*session, 2)->discontinuity);
+  EXPECT_TRUE(RestoreAt(*session, 6)->discontinuity);
+  EXPECT_FALSE(RestoreAt(*session, 8)->discontinuity);
+  EXPECT_EQ(seen, (std::vector<bool>{true, false, true, false}));
+}
+
+TEST_F(DeviceSessionTest, WhatPassesThroughForgetsThePast) {
+  int64_t chunks_before = -1;
+  const ScriptedSolver solver(
+      [&](const ChunkProblem& problem, int64_t chunks_restored) {
+        chunks_before = chunks_restored;
+        EXPECT_TRUE(problem.discontinuity);
+        return problem.measurement;
+      });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_TRUE(RestoreAt(*session, 0).ok());
+  SessionConfig noiseless = SmallConfig();
+  noiseless.noise_level = 0;
+  MeasurementModel identity = Model(noiseless);
+  const auto passed =
+      session->Restore(TestChunk(noiseless.source, 2, 2), identity);
+  ASSERT_TRUE(passed.ok());
+  EXPECT_FALSE(passed->discontinuity);
+  EXPECT_TRUE(RestoreAt(*session, 4)->discontinuity);
+  EXPECT_EQ(chunks_before, 0);
+}
+
+TEST_F(DeviceSessionTest, StartsAnewWhenTheFirstChunkFails) {
+  bool fails = true;
+  const ScriptedSolver solver([&](const ChunkProblem& problem, int64_t) {
+    if (fails) throw std::runtime_error("the solver failed");
+    EXPECT_TRUE(problem.discontinuity);
+    return problem.measurement;
+  });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_FALSE(RestoreAt(*session, 0).ok());
+  fails = false;
+  EXPECT_TRUE(RestoreAt(*session, 0)->discontinuity);
+}
+
+TEST_F(DeviceSessionTest, StartsAnewWhenTheVideoCannotBeConverted) {
+  bool is_odd = false;
+  int64_t chunks_before = -1;
+  const ScriptedSolver solver([&](const ChunkProblem& problem,
+                                  int64_t chunks_restored) {
+    chunks_before = chunks_restored;
+    return is_odd ? problem.measurement.narrow(1, 0, 2) : problem.measurement;
+  });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_TRUE(RestoreAt(*session, 0).ok());
+  is_odd = true;
+  EXPECT_FALSE(RestoreAt(*session, 2).ok());
+  is_odd = false;
+  EXPECT_TRUE(RestoreAt(*session, 2)->discontinuity);
+  EXPECT_EQ(chunks_before, 0);
 }
 
 TEST_F(DeviceSessionTest, AStoppedOneRestoresNothing) {
