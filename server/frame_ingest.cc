@@ -21,6 +21,9 @@ int64_t MaxFrameBytes(const SessionConfig& config) {
                                                   : 2 * planes + (1 << 20);
 }
 
+// Of frames that a decoder hands out: the entry they came in is gone.
+constexpr char kMaskField[] = "frames.mask";
+
 absl::Status UnderField(absl::Status status, const std::string& field) {
   if (FieldOf(status).has_value()) return status;
   return WithField(std::move(status), field);
@@ -63,6 +66,8 @@ absl::StatusOr<std::vector<Frame>> FrameIngest::Take(v1::Frame message,
   ASSIGN_OR_RETURN(std::vector<Frame> frames,
                    Unpack(std::move(message), field));
   RETURN_IF_ERROR(CheckOrder(frames));
+  RETURN_IF_ERROR(
+      CheckMasks(frames, decoder_ == nullptr ? field + ".mask" : kMaskField));
   return frames;
 }
 
@@ -71,6 +76,7 @@ absl::StatusOr<std::vector<Frame>> FrameIngest::Drain() {
   absl::StatusOr<std::vector<Frame>> frames = decoder_->Flush();
   if (!frames.ok()) return UnderField(frames.status(), "frames.data");
   RETURN_IF_ERROR(CheckOrder(*frames));
+  RETURN_IF_ERROR(CheckMasks(*frames, kMaskField));
   return frames;
 }
 
@@ -90,14 +96,6 @@ absl::Status FrameIngest::CheckGrowth(const v1::Frame& message,
 
 absl::StatusOr<std::shared_ptr<const MaskBitmap>> FrameIngest::TakeMask(
     const v1::Frame& message, const std::string& field) {
-  const auto in_force = std::prev(masks_.upper_bound(next_frame_));
-  masks_.erase(masks_.begin(), in_force);
-  if (message.has_mask() != in_force->second) {
-    return InvalidFrame(
-        field,
-        absl::StrFormat("frame %d has %d masks, expected %d", next_frame_,
-                        message.has_mask(), in_force->second));
-  }
   if (!message.has_mask()) return nullptr;
   const v1::MaskBitmap& mask = message.mask();
   if (mask.width() != format_.size.width ||
@@ -143,6 +141,24 @@ absl::StatusOr<std::vector<Frame>> FrameIngest::Unpack(
   std::vector<Frame> frames;
   frames.push_back(std::move(frame));
   return frames;
+}
+
+// A decoder hands frames out in another order than they came, so only here is
+// it known which operator measures them.
+absl::Status FrameIngest::CheckMasks(const std::vector<Frame>& frames,
+                                     const std::string& field) {
+  for (const Frame& frame : frames) {
+    const auto in_force = std::prev(masks_.upper_bound(next_shown_));
+    masks_.erase(masks_.begin(), in_force);
+    const bool has_mask = frame.mask != nullptr;
+    if (has_mask != in_force->second) {
+      return InvalidFrame(
+          field, absl::StrFormat("frame %d has %d masks, expected %d",
+                                 next_shown_, has_mask, in_force->second));
+    }
+    ++next_shown_;
+  }
+  return absl::OkStatus();
 }
 
 // The rules of the stream hold this for what comes in order of PTS; access

@@ -32,8 +32,8 @@ class FrameIngest {
   // one that needs no other.
   absl::StatusOr<std::vector<Frame>> Drain();
 
-  // From frame `index` on, in the order of arrival, frames must carry masks,
-  // or must not.
+  // From frame `index` on, in the order of display, frames must carry masks,
+  // or must not. None of them may have been handed out.
   void ExpectMasks(int64_t index, bool per_frame);
 
  private:
@@ -46,6 +46,8 @@ class FrameIngest {
   absl::StatusOr<std::vector<Frame>> Unpack(v1::Frame message,
                                             const std::string& field);
   absl::Status CheckOrder(const std::vector<Frame>& frames);
+  absl::Status CheckMasks(const std::vector<Frame>& frames,
+                          const std::string& field);
 
   FrameFormat format_;
   int64_t max_frame_bytes_ = 0;
@@ -53,6 +55,7 @@ class FrameIngest {
   // Whether frames carry masks, by the first frame that it holds for.
   std::map<int64_t, bool> masks_;
   int64_t next_frame_ = 0;  // in the order of arrival
+  int64_t next_shown_ = 0;  // in the order of display
   // The parts so far of the frame that is arriving.
   std::string parts_;
   bool in_frame_ = false;

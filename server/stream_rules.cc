@@ -1,5 +1,6 @@
 #include "server/stream_rules.h"
 
+#include <limits>
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -162,7 +163,15 @@ absl::Status StreamRules::AcceptControl(const v1::Control& control) {
                         "operator_change, flush, reset");
   }
   if (!control.has_operator_change()) return absl::OkStatus();
+  constexpr int64_t kMaxIndex = std::numeric_limits<int64_t>::max();
   const uint64_t from = control.operator_change().from_frame();
+  if (from > static_cast<uint64_t>(kMaxIndex)) {
+    return InvalidField(
+        "control.operator_change.from_frame",
+        absl::StrFormat("control.operator_change.from_frame is %d, expected "
+                        "%d or less",
+                        from, kMaxIndex));
+  }
   if (from < static_cast<uint64_t>(frames_received_)) {
     return WrongOrder(
         "control.operator_change.from_frame",
@@ -173,7 +182,7 @@ absl::Status StreamRules::AcceptControl(const v1::Control& control) {
   if (++waiting_changes_ > kMaxWaitingChanges) {
     return WrongOrder(
         "control.operator_change",
-        absl::StrFormat("%d operator changes wait for their frames, allowed %d",
+        absl::StrFormat("%d operator changes are not in force yet, allowed %d",
                         waiting_changes_, kMaxWaitingChanges));
   }
   return absl::OkStatus();

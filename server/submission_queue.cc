@@ -12,8 +12,6 @@ namespace {
 constexpr double kAssumedFps = 30;
 // What an OFFLINE chunk may take before it goes ahead of LIVE ones.
 constexpr absl::Duration kOfflineSlack = absl::Seconds(10);
-// One that runs and one that waits.
-constexpr int64_t kMaxLiveChunks = 2;
 
 bool IsQueueFull(const absl::Status& status) {
   return ReasonOf(status) == Reason::kQueueFull;
@@ -66,25 +64,28 @@ absl::Status SubmissionQueue::SubmitFront(absl::Time now, bool has_room) {
 
 absl::Status SubmissionQueue::SubmitChunk(MeasuredChunk& measured,
                                           absl::Time now, bool has_room) {
-  if (live_ && !has_room) {
+  // What still waits is older than this chunk. In its place this one needs no
+  // more room than there was.
+  const bool took_back = live_ && TakeBackOldest();
+  if (live_ && !has_room && !took_back) {
     Drop(measured.chunk);
     return absl::OkStatus();
   }
-  if (live_ && in_engine_ >= kMaxLiveChunks) {
-    if (const std::optional<Chunk> oldest = session_.TakeBackOldest()) {
-      --in_engine_;
-      Drop(*oldest);
-    }
-  }
-  if (after_drop_) measured.chunk.discontinuity = true;
   RestoredCallback callback = make_callback_(measured);
   const absl::Status submitted =
       session_.Submit(std::move(measured.chunk), Deadline(measured), callback);
   if (IsQueueFull(submitted)) return WaitOrDrop(submitted, measured.chunk, now);
   RETURN_IF_ERROR(submitted);
   ++in_engine_;
-  after_drop_ = false;
   return absl::OkStatus();
+}
+
+bool SubmissionQueue::TakeBackOldest() {
+  const std::optional<Chunk> oldest = session_.TakeBackOldest();
+  if (!oldest.has_value()) return false;
+  --in_engine_;
+  Drop(*oldest);
+  return true;
 }
 
 absl::Status SubmissionQueue::WaitOrDrop(const absl::Status& full,
@@ -100,7 +101,6 @@ absl::Status SubmissionQueue::WaitOrDrop(const absl::Status& full,
 void SubmissionQueue::Drop(const Chunk& chunk) {
   dropped_.push_back({.first_frame = chunk.first_frame,
                       .num_frames = static_cast<int64_t>(chunk.frames.size())});
-  after_drop_ = true;
 }
 
 // Never before that of an earlier chunk.

@@ -2,8 +2,10 @@
 // order.
 //
 // OFFLINE waits when the worker's queue is full. LIVE keeps at most one chunk
-// waiting in the worker's queue: when the next one is complete, or nothing may
-// go out, or the queue is full, the oldest whole chunk is dropped.
+// waiting in the worker's queue: when the next one is complete, the one that
+// waits is dropped. When none waits, and nothing may go out or the queue is
+// full, the next one is dropped itself. The engine sees the gap and says which
+// chunk follows it.
 // Thread-compatible; called from the session's strand.
 #pragma once
 
@@ -76,6 +78,8 @@ class SubmissionQueue {
                            bool has_room);
   absl::Status WaitOrDrop(const absl::Status& full, const Chunk& chunk,
                           absl::Time now);
+  // The chunk that waits in the worker's queue; whether there was one.
+  bool TakeBackOldest();
   void Drop(const Chunk& chunk);
   absl::Time Deadline(const MeasuredChunk& measured);
 
@@ -88,7 +92,6 @@ class SubmissionQueue {
   int64_t in_engine_ = 0;
   absl::Time waiting_since_ = absl::InfiniteFuture();  // for room
   absl::Time last_deadline_ = absl::InfinitePast();
-  bool after_drop_ = false;
   int64_t applied_ = 0;
   std::vector<FrameRange> dropped_;
 };

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
+#include "tests/testing/av_stream.h"
 #include "tests/testing/wire_frames.h"
 
 namespace limpid::server {
@@ -116,6 +118,50 @@ TEST(FrameIngestTest, FollowsAnOperatorChange) {
   EXPECT_TRUE(ingest.Take(RawFrame(kWidth, kHeight, 0), 0).ok());
   EXPECT_TRUE(ingest.Take(MaskedFrame(1), 0).ok());
   EXPECT_TRUE(ingest.Take(RawFrame(kWidth, kHeight, 2), 0).ok());
+}
+
+// Ten access units with reordering, each with a mask if `has_mask` says so for
+// its place in decoding order and its place in the order of display.
+absl::StatusOr<int64_t> TakeReordered(bool (*has_mask)(int64_t, int64_t)) {
+  const FrameFormat format =
+      FormatOf(PixelLayout::kYuv420, 8, {.width = 64, .height = 48});
+  const std::vector<Frame> shown = SmoothFrames(format, 10);
+  const AvStreamOptions x264 = EveryAvStream(format.size)[0];
+  const auto units = MakeAvStream(x264, shown);
+  EXPECT_TRUE(units.has_value());
+  SessionConfig config;
+  config.source = format;
+  config.source_encoding = Encoding::kH264;
+  FrameIngest ingest = *FrameIngest::Create(config);
+  ingest.ExpectMasks(2, true);
+  size_t num_frames = 0;
+  for (size_t i = 0; i < units->size(); ++i) {
+    v1::Frame message;
+    message.set_pts((*units)[i].pts);
+    message.set_data((*units)[i].data);
+    size_t place = 0;
+    while (shown[place].pts != message.pts()) ++place;
+    if (has_mask(i, place)) *message.mutable_mask() = StripedMask(64, 48);
+    ASSIGN_OR_RETURN(const std::vector<Frame> frames,
+                     ingest.Take(std::move(message), 0));
+    num_frames += frames.size();
+  }
+  ASSIGN_OR_RETURN(const std::vector<Frame> last, ingest.Drain());
+  return static_cast<int64_t>(num_frames + last.size());
+}
+
+TEST(FrameIngestTest, ExpectsMasksInTheOrderOfDisplay) {
+  const auto taken =
+      TakeReordered([](int64_t, int64_t place) { return place >= 2; });
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_EQ(*taken, 10);
+}
+
+TEST(FrameIngestTest, RefusesMasksInTheOrderOfArrival) {
+  const auto taken =
+      TakeReordered([](int64_t arrival, int64_t) { return arrival >= 2; });
+  EXPECT_EQ(ReasonOf(taken.status()), Reason::kInvalidFrame);
+  EXPECT_EQ(FieldOf(taken.status()), "frames.mask");
 }
 
 TEST(FrameIngestTest, RefusesAMaskOfAnotherSize) {

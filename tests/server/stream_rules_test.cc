@@ -253,13 +253,23 @@ TEST_F(StreamRulesTest, RefusesAnOperatorChangeForFramesThatWereSent) {
       "frames have been sent");
 }
 
-TEST_F(StreamRulesTest, BoundsTheOperatorChangesThatWait) {
+TEST_F(StreamRulesTest, RefusesAnOperatorChangeBeyondWhatCanBeCounted) {
+  OpenWith({.credits = 5});
+  EXPECT_TRUE(Send(Change(9223372036854775807u)).ok());
+  ExpectError(Send(Change(18446744073709551615u)),
+              absl::StatusCode::kInvalidArgument, Reason::kInvalidField,
+              "control.operator_change.from_frame",
+              "control.operator_change.from_frame is 18446744073709551615, "
+              "expected 9223372036854775807 or less");
+}
+
+TEST_F(StreamRulesTest, BoundsTheOperatorChangesThatAreNotInForce) {
   OpenWith({.credits = 5});
   for (int i = 0; i < 16; ++i) ASSERT_TRUE(Send(Change(100)).ok());
   rules_.RetireChanges(1);
   EXPECT_TRUE(Send(Change(100)).ok());
   ExpectWrongOrder(Send(Change(100)), "control.operator_change",
-                   "17 operator changes wait for their frames, allowed 16");
+                   "17 operator changes are not in force yet, allowed 16");
 }
 
 TEST_F(StreamRulesTest, RefusesAnEndWithAnotherCount) {

@@ -119,13 +119,38 @@ TEST_F(SubmissionQueueTest, KeepsOneLiveChunkWaitingAndDropsTheOldest) {
   EXPECT_EQ(dropped[1].first_frame, 24);
 }
 
-TEST_F(SubmissionQueueTest, MarksTheChunkAfterADrop) {
+TEST_F(SubmissionQueueTest, KeepsOneLiveChunkWaitingWhenNoneRuns) {
   Start(Mode::kLive);
-  session_->num_running = 1;
   for (int64_t i = 0; i < 3; ++i) queue_->Add(ChunkAt(12 * i, 12));
   EXPECT_TRUE(queue_->Submit(kStart, true).ok());
-  EXPECT_FALSE(session_->waiting[0].discontinuity);
-  EXPECT_TRUE(session_->waiting[1].discontinuity);
+  EXPECT_THAT(FirstFramesSubmitted(), testing::ElementsAre(24));
+  EXPECT_EQ(queue_->TakeDropped().size(), 2u);
+  queue_->Answered();
+  EXPECT_TRUE(queue_->is_idle());
+}
+
+TEST_F(SubmissionQueueTest, DropsTheWaitingChunkWhenNothingMayGoOut) {
+  Start(Mode::kLive);
+  queue_->Add(ChunkAt(0, 9));
+  EXPECT_TRUE(queue_->Submit(kStart, true).ok());
+  queue_->Add(ChunkAt(9, 12));
+  EXPECT_TRUE(queue_->Submit(kStart, false).ok());
+  EXPECT_THAT(FirstFramesSubmitted(), testing::ElementsAre(9));
+  const std::vector<FrameRange> dropped = queue_->TakeDropped();
+  ASSERT_EQ(dropped.size(), 1u);
+  EXPECT_EQ(dropped[0].first_frame, 0);
+}
+
+TEST_F(SubmissionQueueTest, DropsTheWaitingChunkWhenTheQueueIsFull) {
+  Start(Mode::kLive);
+  session_->room = 1;
+  queue_->Add(ChunkAt(0, 9));
+  queue_->Add(ChunkAt(9, 12));
+  EXPECT_TRUE(queue_->Submit(kStart, true).ok());
+  EXPECT_THAT(FirstFramesSubmitted(), testing::ElementsAre(9));
+  const std::vector<FrameRange> dropped = queue_->TakeDropped();
+  ASSERT_EQ(dropped.size(), 1u);
+  EXPECT_EQ(dropped[0].first_frame, 0);
 }
 
 TEST_F(SubmissionQueueTest, DropsLiveWhenNothingMayGoOut) {
@@ -138,6 +163,7 @@ TEST_F(SubmissionQueueTest, DropsLiveWhenNothingMayGoOut) {
 
 TEST_F(SubmissionQueueTest, GivesLiveChunksTheirOwnDurationAndNeverGoesBack) {
   Start(Mode::kLive);
+  session_->num_running = 1;
   queue_->Add(ChunkAt(0, 10));
   queue_->Add(ChunkAt(10, 1));
   EXPECT_TRUE(queue_->Submit(kStart, true).ok());
