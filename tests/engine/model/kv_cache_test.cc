@@ -241,6 +241,7 @@ TEST(KvCacheBytesTest, IsWhatTheGpuAllocates) {
   const DitConfig config = {.num_layers = 3};
   const LatentSize size = {.height = 60, .width = 104};
   const CacheWindow window = {.frames = 9, .sinks = 1};
+  const at::Tensor first = at::zeros({1}, *device);  // starts the allocator
   const int64_t before = held();
   const KvCache cache(config, size, window,
                       at::TensorOptions(*device).dtype(at::kBFloat16));
