@@ -277,9 +277,8 @@ def main():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
     dtype = getattr(torch, options.dtype)
+    torch.set_num_threads(options.threads)
     if options.file:
         tensors, _ = read_safetensors(options.file)
         weights = {name.removeprefix("weights."): tensor
@@ -292,9 +291,9 @@ def main():
         if "pixels" in tensors:
             compare(LeanVae({n: t.float() for n, t in weights.items()}),
                     {n: t.float() for n, t in tensors.items()})
-        placed = {name: tensor.to(options.device, dtype)
-                  for name, tensor in weights.items()}
-        time_chunks(LeanVae(placed), options, dtype)
+        time_chunks(LeanVae({name: tensor.to(options.device, dtype)
+                             for name, tensor in weights.items()}),
+                    options, dtype)
 
 
 if __name__ == "__main__":
