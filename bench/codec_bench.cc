@@ -152,13 +152,13 @@ class CodecStream {
   std::unique_ptr<CodecState> decode_state_;
 };
 
-void BM_Encode(benchmark::State& state, const CodecCase& codec_case) {
+void MeasureEncode(benchmark::State& state, const CodecCase& codec_case) {
   const c10::InferenceMode inference;
   const CodecStream stream(codec_case);
   for (auto unused : state) stream.Encode();
 }
 
-void BM_Decode(benchmark::State& state, const CodecCase& codec_case) {
+void MeasureDecode(benchmark::State& state, const CodecCase& codec_case) {
   const c10::InferenceMode inference;
   const CodecStream stream(codec_case);
   for (auto unused : state) stream.Decode();
@@ -175,8 +175,8 @@ void Register(const std::string& name, const CodecCase& codec_case,
 void RegisterAll() {
   for (const CodecCase& codec_case : Cases()) {
     if (!DeviceFromName(codec_case.device).ok()) continue;
-    Register("Encode", codec_case, &BM_Encode);
-    Register("Decode", codec_case, &BM_Decode);
+    Register("Encode", codec_case, &MeasureEncode);
+    Register("Decode", codec_case, &MeasureDecode);
   }
 }
 

@@ -251,12 +251,11 @@ def compare(codec, golden):
 def time_chunks(codec, options, dtype):
     """The second chunk of a stream: the steady state."""
     width, height = map(int, options.size.split("x"))
-    make = {"device": options.device, "dtype": dtype}
-    pixels = torch.rand(1, 3, options.frames + 1, height, width, **make) - 0.5
+    pixels = torch.rand(1, 3, options.frames + 1, height, width,
+                        device=options.device, dtype=dtype) - 0.5
     first, chunk = pixels[:, :, :1], pixels[:, :, 1:]
     encode_state, decode_state = {}, {}
-    first_latent = codec.encode(first, encode_state)
-    codec.decode(first_latent, decode_state)
+    codec.decode(codec.encode(first, encode_state), decode_state)
     latent = codec.encode(chunk, dict(encode_state))
     for name, call in (
             ("Encode", lambda: codec.encode(chunk, dict(encode_state))),
@@ -278,13 +277,11 @@ def main():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
     dtype = getattr(torch, options.dtype)
+    torch.set_num_threads(options.threads)
     if options.file:
         tensors, _ = read_safetensors(options.file)
-        prefix = "weights."
-        weights = {name.removeprefix(prefix): tensor
+        weights = {name.removeprefix("weights."): tensor
                    for name, tensor in tensors.items()}
     else:
         width = options.random_width
@@ -294,9 +291,9 @@ def main():
         if "pixels" in tensors:
             compare(LeanVae({n: t.float() for n, t in weights.items()}),
                     {n: t.float() for n, t in tensors.items()})
-        placed = {name: tensor.to(options.device, dtype)
-                  for name, tensor in weights.items()}
-        time_chunks(LeanVae(placed), options, dtype)
+        time_chunks(LeanVae({name: tensor.to(options.device, dtype)
+                             for name, tensor in weights.items()}),
+                    options, dtype)
 
 
 if __name__ == "__main__":

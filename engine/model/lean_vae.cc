@@ -77,8 +77,10 @@ int64_t LeanVae::HistoryBytes(int64_t num_layers, FrameSize size) const {
   const FrameSize padded = PaddedSize(size, spatial_stride());
   const int64_t pixels =
       padded.width / spatial_stride() * (padded.height / spatial_stride());
+  const auto value_bytes =
+      static_cast<int64_t>(bottleneck_.options().dtype().itemsize());
   return num_layers * DepthwiseConv3d::kHistoryFrames * pixels *
-         config_.embedding_dim() * bottleneck_.options().dtype().itemsize();
+         config_.embedding_dim() * value_bytes;
 }
 
 // The separate layers of both kinds are as wide as one fused layer.

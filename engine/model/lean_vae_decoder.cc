@@ -23,7 +23,7 @@ int64_t LeanVaeDecoder::WeightBytes() const {
 at::Tensor LeanVaeDecoder::Reconstruct(const at::Tensor& x,
                                        bool is_first_chunk) const {
   if (!is_first_chunk) return video_.Forward(x);
-  const at::Tensor image = image_.Forward(x.narrow(1, 0, 1));
+  at::Tensor image = image_.Forward(x.narrow(1, 0, 1));
   const int64_t num_later = x.size(1) - 1;
   if (num_later == 0) return image;
   return at::cat({image, video_.Forward(x.narrow(1, 1, num_later))}, 2);

@@ -23,7 +23,7 @@ int64_t LeanVaeEncoder::WeightBytes() const {
 at::Tensor LeanVaeEncoder::Embed(const at::Tensor& video,
                                  bool is_first_chunk) const {
   if (!is_first_chunk) return video_.Forward(video);
-  const at::Tensor image = image_.Forward(video.narrow(2, 0, 1));
+  at::Tensor image = image_.Forward(video.narrow(2, 0, 1));
   const int64_t num_later = video.size(2) - 1;
   if (num_later == 0) return image;
   return at::cat({image, video_.Forward(video.narrow(2, 1, num_later))}, 1);

@@ -54,7 +54,7 @@ absl::Status Write(const std::string& name, const at::Tensor& tensor,
     return writer.Write(ScaleName(name), quantized.scale);
   }
   const at::Tensor converted = tensor.to(DtypeAlone(dtype));
-  if (!CheckFinite({{name, converted}}).ok()) {
+  if (!converted.is_same(tensor) && !CheckFinite({{name, converted}}).ok()) {
     return TensorError(name,
                        absl::StrFormat("has values too large for %s",
                                        std::string(WeightDtypeName(dtype))));

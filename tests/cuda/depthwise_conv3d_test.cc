@@ -31,38 +31,52 @@ Input<T> WavyInput(const DepthwiseVideo& video, bool has_history) {
           .bias = WavyValues<float>(video.channels, 3)};
 }
 
+struct Place {
+  int n, t, h, w, c;
+};
+
+Place PlaceOf(int index, const DepthwiseVideo& video) {
+  Place place = {};
+  place.c = index % video.channels;
+  int rest = index / video.channels;
+  place.w = rest % video.width;
+  rest /= video.width;
+  place.h = rest % video.height;
+  rest /= video.height;
+  place.t = rest % video.num_frames;
+  place.n = rest / video.num_frames;
+  return place;
+}
+
 // Zero outside of the frame, and before the history.
 template <typename T>
-float ValueAt(const Input<T>& input, const DepthwiseVideo& video, int n, int t,
-              int h, int w, int c) {
-  if (h < 0 || h >= video.height || w < 0 || w >= video.width) return 0;
-  const int pixel = (h * video.width + w) * video.channels + c;
+float ValueAt(const Input<T>& input, const DepthwiseVideo& video,
+              const Place& at) {
+  if (at.h < 0 || at.h >= video.height) return 0;
+  if (at.w < 0 || at.w >= video.width) return 0;
+  const int pixel = (at.h * video.width + at.w) * video.channels + at.c;
   const int frame = video.height * video.width * video.channels;
-  if (t >= 0) {
+  if (at.t >= 0) {
     return static_cast<float>(
-        input.x[(n * video.num_frames + t) * frame + pixel]);
+        input.x[(at.n * video.num_frames + at.t) * frame + pixel]);
   }
   if (input.history.empty()) return 0;
   return static_cast<float>(
-      input.history[(n * kHistory + t + kHistory) * frame + pixel]);
+      input.history[(at.n * kHistory + at.t + kHistory) * frame + pixel]);
 }
 
 // The formula for the value at `index` of the output.
 template <typename T>
 float Convolved(const Input<T>& input, const DepthwiseVideo& video, int index) {
-  const int c = index % video.channels;
-  int rest = index / video.channels;
-  const int w = rest % video.width;
-  rest /= video.width;
-  const int h = rest % video.height;
-  rest /= video.height;
-  const int t = rest % video.num_frames;
-  const int n = rest / video.num_frames;
-  float sum = input.bias[c];
+  const Place place = PlaceOf(index, video);
+  float sum = input.bias[place.c];
   for (int tap = 0; tap < 27; ++tap) {
-    sum += input.taps[tap * video.channels + c] *
-           ValueAt(input, video, n, t - 2 + tap / 9, h - 1 + tap / 3 % 3,
-                   w - 1 + tap % 3, c);
+    Place seen = place;
+    seen.t += tap / 9 - kHistory;
+    seen.h += tap / 3 % 3 - 1;
+    seen.w += tap % 3 - 1;
+    sum += input.taps[tap * video.channels + place.c] *
+           ValueAt(input, video, seen);
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 // Tests that run on the CPU and, where there is one, on the first GPU.
 #pragma once
 
-#include <ATen/Context.h>
+#include <ATen/ATen.h>
 #include <c10/core/Device.h>
 #include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
@@ -18,6 +18,7 @@ class DeviceTest : public testing::TestWithParam<const char*> {
     const absl::StatusOr<c10::Device> device = DeviceFromName(GetParam());
     if (!device.ok()) GTEST_SKIP() << "no " << GetParam();
     device_ = *device;
+    at::manual_seed(1);
     at::globalContext().setAllowTF32CuDNN(false);
     at::globalContext().setAllowTF32CuBLAS(false);
   }

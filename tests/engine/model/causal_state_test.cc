@@ -45,6 +45,36 @@ TEST(CausalStateTest, StaysAsItWasWithoutACommit) {
   EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 1);
 }
 
+TEST(CausalStateTest, AdvancesByAllPartsAndJoinsThem) {
+  CausalState state;
+  const at::Tensor video = at::rand({1, 2, 5, 3, 3});
+  const at::Tensor doubled = state.Advance(
+      video.split(2, 2), [](const at::Tensor& part, CausalState::Pass& pass) {
+        pass.Next() = part.narrow(2, part.size(2) - 1, 1).clone();
+        return part * 2;
+      });
+  EXPECT_TRUE(doubled.equal(video * 2));
+  EXPECT_TRUE(FirstLayer(state).equal(video.narrow(2, 4, 1)));
+}
+
+TEST(CausalStateTest, StaysAsItWasWhenAPartFails) {
+  CausalState state;
+  PutThrough(state, 1);
+  int parts = 0;
+  const auto fail_at_the_second = [&parts](const at::Tensor& part,
+                                           CausalState::Pass& pass) {
+    pass.Next() = part;
+    pass.Next() = part;
+    TORCH_CHECK(++parts < 2, "no memory");
+    return part;
+  };
+  EXPECT_THROW(
+      state.Advance(at::rand({1, 2, 4, 3, 3}).split(2, 2), fail_at_the_second),
+      c10::Error);
+  EXPECT_EQ(parts, 2);
+  EXPECT_EQ(FirstLayer(state)[0][0].item<float>(), 1);
+}
+
 TEST(CausalStateTest, SnapshotSharesTensorsAndStaysBehind) {
   CausalState state;
   PutThrough(state, 1);

@@ -95,11 +95,19 @@ TEST(WeightFileTest, NamesATensorThatIsNotFinite) {
   }
 }
 
-TEST(WeightFileTest, LooksAtTheLastValueOfALargeTensor) {
-  at::Tensor large = at::zeros({(1 << 22) + 5}, at::kHalf);
-  EXPECT_TRUE(CheckFinite({{"a", large}}).ok());
-  large[large.numel() - 1] = kInfinity;
-  EXPECT_FALSE(CheckFinite({{"a", large}}).ok());
+TEST(WeightFileTest, LooksAtEveryValueInEveryDtype) {
+  for (const at::ScalarType dtype :
+       {at::kDouble, at::kFloat, at::kHalf, at::kBFloat16}) {
+    for (const int64_t place : {0, 77, 1028}) {
+      at::Tensor values = at::zeros({1029}, dtype);
+      EXPECT_TRUE(CheckFinite({{"a", values}}).ok());
+      values[place] = std::numeric_limits<float>::quiet_NaN();
+      EXPECT_FALSE(CheckFinite({{"a", values}}).ok()) << dtype << place;
+      values[place] = -kInfinity;
+      EXPECT_FALSE(CheckFinite({{"a", values}}).ok()) << dtype << place;
+    }
+  }
+  EXPECT_TRUE(CheckFinite({{"none", at::zeros({0, 3})}}).ok());
 }
 
 TEST(WeightFileTest, NamesGoWithDtypes) {
