@@ -24,10 +24,9 @@ at::Tensor InterleaveOnDevice(const at::Tensor& parities, int64_t growth,
       .growth = static_cast<int>(growth),
       .channels = static_cast<int>(channels),
       .type = ElementTypeOf(in)};
-  at::Tensor out =
-      at::empty({in.size(0), channels, in.size(2) * growth, 2 * in.size(3),
-                 2 * in.size(4)},
-                in.options(), at::MemoryFormat::ChannelsLast3d);
+  at::Tensor out = at::empty({in.size(0), channels, in.size(2) * growth,
+                              2 * in.size(3), 2 * in.size(4)},
+                             in.options(), at::MemoryFormat::ChannelsLast3d);
   CheckLaunch(
       cuda::LaunchInterleave(in.const_data_ptr(),
                              bias.defined() ? bias.const_data_ptr() : nullptr,
