@@ -29,8 +29,8 @@ void AddBiasOnDevice(const at::Tensor& x, const at::Tensor& bias,
 
 }  // namespace
 
-void AddBias_(const at::Tensor& x, const at::Tensor& bias,
-              const at::Tensor& residual) {
+void AddBiasTo(const at::Tensor& x, const at::Tensor& bias,
+               const at::Tensor& residual) {
   if (x.is_cuda() && x.is_contiguous(kFormat)) {
     return AddBiasOnDevice(x, bias, residual);
   }

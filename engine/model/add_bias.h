@@ -7,7 +7,7 @@ namespace limpid {
 
 // Writes into `x` [batch, channel, frame, height, width]. `bias`: [channel];
 // `residual` of the sizes of `x`, or undefined.
-void AddBias_(const at::Tensor& x, const at::Tensor& bias,
-              const at::Tensor& residual = {});
+void AddBiasTo(const at::Tensor& x, const at::Tensor& bias,
+               const at::Tensor& residual = {});
 
 }  // namespace limpid

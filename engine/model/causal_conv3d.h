@@ -31,8 +31,8 @@ struct CausalConvShape {
 // What a causal convolution reads: history, then the frames of the chunk, and
 // beside the channels spare ones where more channels are faster.
 struct CausalInput {
-  at::Tensor
-      padded;  // [batch, channel + spare, history + frame, height, width]
+  // [batch, channel + spare, history + frame, height, width]
+  at::Tensor padded;
   at::Tensor frames;  // [batch, channel, frame, height, width] of `padded`
   at::Tensor spare;   // the channels beside `frames`; may have none
 };

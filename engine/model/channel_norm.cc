@@ -40,7 +40,7 @@ ChannelNorm::ChannelNorm(WeightReader& weights, const std::string& name,
 
 at::Tensor ChannelNorm::Forward(const at::Tensor& x) const {
   if (!x.is_cuda()) return Norm(x, gain_).to(x.scalar_type());
-  const at::Tensor out = at::empty(x.sizes(), x.options(), kFormat);
+  at::Tensor out = at::empty(x.sizes(), x.options(), kFormat);
   Launch(x, /*bias=*/{}, out, /*has_silu=*/false);
   return out;
 }
@@ -48,7 +48,7 @@ at::Tensor ChannelNorm::Forward(const at::Tensor& x) const {
 void ChannelNorm::ForwardSilu(const at::Tensor& x, const at::Tensor& bias,
                               const CausalInput& out) const {
   if (x.is_cuda()) return Launch(x, bias, out.frames, /*has_silu=*/true);
-  if (bias.defined()) AddBias_(x, bias);
+  if (bias.defined()) AddBiasTo(x, bias);
   out.frames.copy_(at::silu(Norm(x, gain_)));
   out.spare.zero_();
 }

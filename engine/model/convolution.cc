@@ -76,7 +76,7 @@ at::Tensor Convolve(const at::Tensor& x, const Convolution& c) {
   // On the GPU LibTorch would add the bias in a pass of its own, slower.
   if (!x.is_cuda() || !c.bias.defined()) return ConvolveBare(x, c, c.bias);
   at::Tensor y = ConvolveBare(x, c, /*bias=*/{});
-  AddBias_(y, c.bias);
+  AddBiasTo(y, c.bias);
   return y;
 }
 

@@ -24,10 +24,9 @@ at::Tensor InterleaveOnDevice(const at::Tensor& parities, int64_t growth,
       .growth = static_cast<int>(growth),
       .channels = static_cast<int>(channels),
       .type = ElementTypeOf(in)};
-  const at::Tensor out =
-      at::empty({in.size(0), channels, in.size(2) * growth, 2 * in.size(3),
-                 2 * in.size(4)},
-                in.options(), at::MemoryFormat::ChannelsLast3d);
+  at::Tensor out = at::empty({in.size(0), channels, in.size(2) * growth,
+                              2 * in.size(3), 2 * in.size(4)},
+                             in.options(), at::MemoryFormat::ChannelsLast3d);
   CheckLaunch(
       cuda::LaunchInterleave(in.const_data_ptr(),
                              bias.defined() ? bias.const_data_ptr() : nullptr,
@@ -44,13 +43,13 @@ at::Tensor Interleave(const at::Tensor& parities, int64_t growth,
   const int64_t batch = parities.size(0), frames = parities.size(2);
   const int64_t height = parities.size(3), width = parities.size(4);
   const int64_t channels = parities.size(1) / (growth * kParities);
-  const at::Tensor out =
+  at::Tensor out =
       parities.permute({0, 2, 3, 4, 1})
           .reshape({batch, frames, height, width, growth, 2, 2, channels})
           .permute({0, 1, 4, 2, 5, 3, 6, 7})
           .reshape({batch, frames * growth, 2 * height, 2 * width, channels})
           .permute({0, 4, 1, 2, 3});
-  if (bias.defined()) AddBias_(out, bias);
+  if (bias.defined()) AddBiasTo(out, bias);
   return out;
 }
 

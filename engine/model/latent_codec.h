@@ -42,7 +42,8 @@ class LatentCodec {
   // the prior (normalised), of the dtype of the weights. Advances `state`.
   virtual at::Tensor Encode(const at::Tensor& video,
                             CodecState& state) const = 0;
-  // Returns video in [0, 1] not clamped, trimmed to `size`. Advances `state`.
+  // Returns video in [0, 1] not clamped, float32, trimmed to `size`. Advances
+  // `state`.
   virtual at::Tensor Decode(const at::Tensor& latent, FrameSize size,
                             CodecState& state) const = 0;
 

@@ -58,7 +58,7 @@ at::Tensor NarrowConv::StackInputs(const at::Tensor& x) const {
   std::vector<int64_t> sizes = x.sizes().vec();
   sizes[kChannelAxis] = convolution_.weight.size(1);
   sizes[kFrameAxis] = frames;
-  const at::Tensor stacked =
+  at::Tensor stacked =
       at::empty(sizes, x.options(), at::MemoryFormat::ChannelsLast3d).zero_();
   const int64_t channels = x.size(kChannelAxis);
   for (int64_t tap = 0; tap < taps_; ++tap) {

@@ -37,7 +37,7 @@ at::Tensor WanDownsample::Forward(const at::Tensor& x,
 at::Tensor WanDownsample::HalveTime(const at::Tensor& x,
                                     at::Tensor& history) const {
   if (history.defined()) return time_conv_->Forward(x, history);
-  const at::Tensor first = x.narrow(2, 0, 1);
+  at::Tensor first = x.narrow(2, 0, 1);
   const int64_t later_frames = x.size(2) - 1;
   history = first.clone(at::MemoryFormat::ChannelsLast3d);
   if (later_frames == 0) return first;

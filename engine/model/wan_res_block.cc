@@ -67,7 +67,7 @@ at::Tensor WanResBlock::Forward(const at::Tensor& x,
   second_.norm.ForwardSilu(y, first_.bias, input);
   y = second_.conv.Convolve(input, second_history);
 
-  AddBias_(y, second_.bias, shortcut_ ? shortcut_->Forward(x) : x);
+  AddBiasTo(y, second_.bias, shortcut_ ? shortcut_->Forward(x) : x);
   return y;
 }
 

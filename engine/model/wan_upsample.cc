@@ -43,7 +43,7 @@ at::Tensor WanUpsample::Forward(const at::Tensor& x,
 at::Tensor WanUpsample::DoubleTime(const at::Tensor& x,
                                    at::Tensor& history) const {
   if (history.defined()) return DoubleFrames(x, history);
-  const at::Tensor first = x.narrow(2, 0, 1);
+  at::Tensor first = x.narrow(2, 0, 1);
   const int64_t later_frames = x.size(2) - 1;
   if (later_frames == 0) {
     std::vector<int64_t> sizes = first.sizes().vec();

@@ -17,10 +17,10 @@ TEST_P(AddBiasTest, AddsBiasAndResidualInPlace) {
     const at::Tensor before = x.clone();
     const at::Tensor bias = at::rand({5}, device());
     const at::Tensor residual = at::rand({2, 5, 3, 4, 6}, device());
-    AddBias_(x, bias);
+    AddBiasTo(x, bias);
     const at::Tensor biased = before + bias.view({1, 5, 1, 1, 1});
     EXPECT_TRUE(x.allclose(biased));
-    AddBias_(x, bias, residual);
+    AddBiasTo(x, bias, residual);
     EXPECT_TRUE(x.allclose(biased + bias.view({1, 5, 1, 1, 1}) + residual));
   }
 }

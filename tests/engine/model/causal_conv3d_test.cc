@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "tests/testing/test_device.h"
+
 namespace limpid {
 namespace {
 
@@ -104,6 +106,29 @@ TEST(CausalConv3dTest, RefusesAnotherFrameSize) {
   conv.Forward(at::randn({1, 4, 2, 3, 3}), history);
   EXPECT_THROW(conv.Forward(at::randn({1, 4, 2, 3, 4}), history), c10::Error);
 }
+
+class CausalConv3dDeviceTest : public DeviceTest {};
+
+// 72 channels are not a whole number of tiles; half precision of sums of some
+// 2000 products near one.
+TEST_P(CausalConv3dDeviceTest, TakesAnyChannelsInHalfPrecision) {
+  const auto options = at::TensorOptions(device()).dtype(at::kHalf);
+  const at::Tensor weight = at::randn({8, 72, 3, 3, 3}, options) / 44;
+  const at::Tensor bias = at::randn({8}, options);
+  const CausalConv3d conv(weight, bias, {.in_channels = 72, .out_channels = 8});
+  const at::Tensor x = at::randn({2, 72, 5, 6, 7}, options);
+  const at::Tensor expected = at::conv3d(
+      at::constant_pad_nd(x.cpu().to(at::kFloat), {1, 1, 1, 1, 2, 0}),
+      weight.cpu().to(at::kFloat), bias.cpu().to(at::kFloat));
+  at::Tensor history;
+  const at::Tensor first = conv.Forward(x.narrow(2, 0, 2), history);
+  EXPECT_EQ(history.storage().nbytes(), 2u * 72 * 2 * 6 * 7 * sizeof(at::Half));
+  const at::Tensor later = conv.ForwardRelu(x.narrow(2, 2, 3), history);
+  EXPECT_LT(MaxAbs(first.cpu() - expected.narrow(2, 0, 2)), 0.01);
+  EXPECT_LT(MaxAbs(later.cpu() - expected.narrow(2, 2, 3).relu()), 0.01);
+}
+
+INSTANTIATE_TEST_SUITE_P(Devices, CausalConv3dDeviceTest, kTestDevices);
 
 }  // namespace
 }  // namespace limpid
