@@ -72,7 +72,7 @@ absl::Status AboutCheckpoint(const absl::Status& status,
                              const ConvertModelOptions& options) {
   return absl::Status(
       status.code(),
-      absl::StrReplaceAll(std::string(status.message()),
+      absl::StrReplaceAll(status.message(),
                           {{source.path(), options.checkpoint.path}}));
 }
 

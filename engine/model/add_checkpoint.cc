@@ -159,9 +159,8 @@ absl::StatusOr<ModelCard> AddCheckpoint(const std::string& source,
       CatchTorch([&] { return AddPart(source, options, folder, card); });
   RETURN_IF_ERROR(added.status());
   if (added->ok()) return card;
-  return absl::Status(
-      added->code(),
-      absl::StrFormat("%s: %s", source, std::string(added->message())));
+  return absl::Status(added->code(),
+                      absl::StrFormat("%s: %s", source, added->message()));
 }
 
 }  // namespace limpid

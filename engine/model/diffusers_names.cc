@@ -145,7 +145,7 @@ std::optional<std::string> HalfName(const std::string& name,
   if (const auto rest = Behind("up_blocks.", name)) {
     return UpName(*rest, resnets_per_stage);
   }
-  const std::optional<std::string> renamed = Renamed(name, kVaeHalfModules);
+  std::optional<std::string> renamed = Renamed(name, kVaeHalfModules);
   if (!renamed.has_value() || !absl::StartsWith(*renamed, "middle.")) {
     return renamed;
   }

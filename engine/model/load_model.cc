@@ -33,9 +33,8 @@ absl::StatusOr<std::unique_ptr<const Module>> Build(const Weights& weights,
 
 absl::Status InFile(const WeightFile& file, const absl::Status& status) {
   if (status.ok()) return status;
-  return absl::Status(
-      status.code(),
-      absl::StrFormat("%s: %s", file.file, std::string(status.message())));
+  return absl::Status(status.code(),
+                      absl::StrFormat("%s: %s", file.file, status.message()));
 }
 
 at::TensorOptions AsStored(const WeightFile& file) {

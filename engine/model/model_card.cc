@@ -1,5 +1,6 @@
 #include "engine/model/model_card.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
@@ -16,7 +17,7 @@ absl::Status InSection(const std::string& section, const absl::Status& status) {
   if (status.ok()) return status;
   const std::string field = FieldOf(status).value_or("");
   return Invalid(section + (field.empty() ? "" : "." + field),
-                 std::string(status.message()));
+                 absl::StrCat(status.message()));
 }
 
 bool IsLeanVae(CodecKind kind) {

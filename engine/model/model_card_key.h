@@ -176,7 +176,8 @@ CardKey TextKey(KeyName name, std::string allowed, Field field,
 
 // `choices` in the order of the enumeration, from 0 on.
 template <typename Value, typename Field>
-CardKey ChoiceKey(KeyName name, Field field, std::vector<std::string> choices) {
+CardKey ChoiceKey(KeyName name, Field field,
+                  const std::vector<std::string>& choices) {
   const auto parse =
       [choices](const std::string& text) -> std::optional<Value> {
     for (size_t i = 0; i < choices.size(); ++i) {

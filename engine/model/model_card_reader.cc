@@ -147,7 +147,7 @@ absl::StatusOr<ModelCard> ParseModelCard(const std::string& yaml,
   }
   if (const absl::Status status = CheckModelCard(card); !status.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("%s: %s", name, std::string(status.message())));
+        absl::StrFormat("%s: %s", name, status.message()));
   }
   return card;
 }

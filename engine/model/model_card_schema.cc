@@ -180,9 +180,9 @@ void AddSolver(std::vector<CardKey>& keys) {
 }
 
 template <typename Section>
-CardSection MakeSection(std::string name,
+CardSection MakeSection(const char* name,
                         std::optional<Section> ModelCard::*section) {
-  return {.name = std::move(name),
+  return {.name = name,
           .is_present =
               [section](const ModelCard& card) {
                 return (card.*section).has_value();

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/status_macros.h"
 
@@ -53,7 +54,7 @@ absl::StatusOr<SafetensorsFile> SafetensorsFile::Open(const std::string& path) {
   absl::StatusOr<SafetensorsHeader> parsed = ParseSafetensorsHeader(
       std::string_view(header, header_bytes), data_bytes);
   if (!parsed.ok()) {
-    return Malformed(path, std::string(parsed.status().message()));
+    return Malformed(path, absl::StrCat(parsed.status().message()));
   }
   SafetensorsFile file(path, std::move(mapping), header + header_bytes,
                        *std::move(parsed));

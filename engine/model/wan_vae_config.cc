@@ -67,7 +67,7 @@ absl::Status InferStages(const Weights& weights, WanVaeConfig& config) {
 
 absl::Status CheckStages(const WanVaeConfig& config) {
   for (const int64_t multiplier : config.multipliers) {
-    const absl::Status status =
+    absl::Status status =
         CheckRange("multipliers", multiplier, kLargestMultiplier);
     if (!status.ok()) return status;
   }

@@ -97,8 +97,7 @@ absl::StatusOr<Weights> LoadWeightFile(const std::string& folder,
   if (weights->ok()) return *std::move(weights);
   return absl::Status(
       weights->status().code(),
-      absl::StrFormat("%s: %s", path,
-                      std::string(weights->status().message())));
+      absl::StrFormat("%s: %s", path, weights->status().message()));
 }
 
 absl::Status CheckFinite(const Weights& weights) {
