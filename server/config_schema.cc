@@ -82,7 +82,8 @@ void AddEngine(std::vector<ConfigKey>& keys) {
                          "or the CPU without one."}));
   keys.push_back(IntegerKey(
       {"engine", "cpu_threads",
-       "Threads of the CPU worker; 0 means all cores."},
+       "Threads of the CPU worker; 0 means all that the process "
+       "may use (affinity, container quota)."},
       [](auto& c) -> auto& { return c.engine.cpu_threads; }, 0, 1024));
   keys.push_back(BytesKey(
       {"engine", "memory_limit",

@@ -2,10 +2,10 @@
 
 #include <ATen/Parallel.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "engine/base/cpu_count.h"
 #include "engine/base/errors.h"
 #include "engine/session/device_session.h"
 
@@ -16,8 +16,7 @@ namespace {
 constexpr absl::Duration kRetryAfter = absl::Seconds(10);
 
 int NumThreads(int cpu_threads) {
-  if (cpu_threads > 0) return cpu_threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return cpu_threads > 0 ? cpu_threads : NumUsableCpus();
 }
 
 // The session's share is let go before the answer: whoever hears of its last
