@@ -8,6 +8,7 @@
 #include "engine/session/make_solver.h"
 #include "engine/session/resolve_operator.h"
 #include "engine/session/session_config.h"
+#include "engine/video/color_matrix.h"
 
 namespace limpid {
 namespace {
@@ -82,7 +83,22 @@ absl::Status CheckSolver(const SessionConfig& config) {
                       iterations, kMaxCgIterations));
 }
 
+// An RGB source may have any matrix: only a Y'CbCr output computes with it.
+absl::Status CheckOutputMatrix(const SessionConfig& config) {
+  if (config.output.layout == PixelLayout::kRgb ||
+      LumaWeightsOf(config.output).has_value()) {
+    return absl::OkStatus();
+  }
+  return InvalidField(
+      "source.color.matrix",
+      absl::StrFormat("source.color.matrix is %d, but %s output needs 0, 1, 2, "
+                      "4, 5, 6, 7 or 9",
+                      config.output.color.matrix,
+                      std::string(PixelLayoutName(config.output.layout))));
+}
+
 absl::Status CheckOutput(const SessionConfig& config) {
+  RETURN_IF_ERROR(CheckOutputMatrix(config));
   RETURN_IF_ERROR(CheckFormat(config.output, "output"));
   if (config.output_encoding != Encoding::kRaw &&
       !CanEncode(config.output_encoding)) {
@@ -114,13 +130,19 @@ absl::Status CheckBytes(const SessionConfig& config,
                       bytes, limits.max_session_bytes));
 }
 
+// As deep as the source, in the layout's own way of being deep.
+int DefaultDepth(const SessionConfig& config) {
+  if (config.source.bit_depth == 8) return 8;
+  return config.output.layout == PixelLayout::kRgb ? 16 : 10;
+}
+
 // What follows from the source and the operator.
 void FillOutput(SessionConfig& config) {
   config.output.size = RestoredSize(config.op, config.source.size);
   config.output.color = config.source.color;
   config.output.time_base = config.source.time_base;
   if (config.output.bit_depth == 0) {
-    config.output.bit_depth = config.source.bit_depth;
+    config.output.bit_depth = DefaultDepth(config);
   }
   if (config.output_quality == 0) config.output_quality = kDefaultQuality;
 }

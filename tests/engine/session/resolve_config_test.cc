@@ -84,6 +84,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "operator", "8192x128", "4096x4096"},
         BadField{"OutputDepth", [](auto& c) { c.output.bit_depth = 16; },
                  "output.bit_depth", "16", "8"},
+        BadField{"MatrixOfAnRgbSource",
+                 [](auto& c) {
+                   c.source.layout = PixelLayout::kRgb;
+                   c.source.color.matrix = 10;
+                 },
+                 "source.color.matrix", "10", "7 or 9"},
         BadField{"OutputEncoding",
                  [](auto& c) { c.output_encoding = Encoding::kVp9; },
                  "output.encoding", "vp9", "h264"},
@@ -122,6 +128,21 @@ TEST(ResolveConfigTest, FillsInDefaults) {
   EXPECT_EQ(resolved->output.bit_depth, 8);
   EXPECT_EQ(resolved->output_quality, 90);
   EXPECT_EQ(std::get<BlurSpec>(resolved->op.stages[0]).num_taps, 25);
+}
+
+TEST(ResolveConfigTest, TheOutputIsAsDeepAsTheSourceInItsOwnLayout) {
+  SessionConfig config = Config();
+  config.source.bit_depth = 10;
+  config.output.bit_depth = 0;
+  config.output.layout = PixelLayout::kRgb;
+  const auto rgb = ResolveConfig(config, SessionLimits());
+  ASSERT_TRUE(rgb.ok()) << rgb.status();
+  EXPECT_EQ(rgb->output.bit_depth, 16);
+  std::swap(config.source.layout, config.output.layout);
+  config.source.bit_depth = 16;
+  const auto planar = ResolveConfig(config, SessionLimits());
+  ASSERT_TRUE(planar.ok()) << planar.status();
+  EXPECT_EQ(planar->output.bit_depth, 10);
 }
 
 TEST(ResolveConfigTest, AResolvedConfigResolvesToItself) {
