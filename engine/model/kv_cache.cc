@@ -53,6 +53,12 @@ void KvCache::DropPending() {
   }
 }
 
+void KvCache::MakeRoom(int64_t num_frames) {
+  for (int64_t frame = next_frame_; frame < next_frame_ + num_frames; ++frame) {
+    frame_of_slot_[SlotOf(frame)] = kEmpty;
+  }
+}
+
 void KvCache::BeginPass(int64_t num_frames) {
   const int64_t end = next_frame_ + num_frames;
   const int64_t in_ring = end - std::max(next_frame_, window_.sinks);
@@ -60,6 +66,7 @@ void KvCache::BeginPass(int64_t num_frames) {
               "a chunk of ", num_frames, " frames in a window of ",
               window_.frames, " with ", window_.sinks, " sinks");
   DropPending();
+  MakeRoom(std::max(num_frames, window_.chunk_frames));
   for (int64_t frame = next_frame_; frame < end; ++frame) {
     frame_of_slot_[SlotOf(frame)] = frame;
   }

@@ -10,7 +10,8 @@
 // A chunk is written by one pass of the network or by several over the same
 // slots, the last of which stays (a context pass at t = 0, say). Commit() makes
 // it part of the past. Until then a new pass starts over, so a pass that throws
-// costs nothing but the frames that its chunk pushed out of the window.
+// costs nothing but the frames that its chunk pushed out of the window
+// (CacheWindow::chunk_frames says more).
 //
 // Thread-compatible, in the tensor zone. Move-only: a session owns its cache.
 #pragma once
@@ -38,6 +39,10 @@ struct CacheWindow {
   // any key seen in training. kNoReach is the reference: their own positions
   // for ever. Counts from `frames` on at least. docs/decisions/0003 says more.
   int64_t sink_reach = 21;
+  // Room kept for the longest chunk: what it would push out, a shorter one does
+  // not see either. So a chunk that fails costs the next one nothing, however
+  // long both are. 0 keeps room for the chunk at hand.
+  int64_t chunk_frames = 0;
 };
 
 // Bytes that a KvCache allocates.
@@ -90,6 +95,7 @@ class KvCache {
 
   int64_t SlotOf(int64_t frame) const;
   void DropPending();
+  void MakeRoom(int64_t num_frames);
   void PlaceSinks();
   at::Tensor Visible(const at::Tensor& layer) const;
 

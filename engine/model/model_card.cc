@@ -1,5 +1,7 @@
 #include "engine/model/model_card.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
@@ -133,6 +135,18 @@ int64_t LatentChannels(const ModelCard& card) {
       return card.taehv->latent_channels;
   }
   return 0;
+}
+
+bool ServesSolver(const ModelCard& card, std::string_view solver) {
+  if (!card.solver) return false;
+  const auto is_avis = [](std::string_view name) {
+    return name == "avis" || name == "avis_flash";
+  };
+  const auto serves = [&](const std::string& name) {
+    return name == solver || (is_avis(name) && is_avis(solver));
+  };
+  return serves(card.solver->kind) ||
+         std::ranges::any_of(card.solver->also, serves);
 }
 
 }  // namespace limpid

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "engine/model/dit_config.h"
 #include "engine/model/lean_vae_config.h"
+#include "engine/model/sampler_settings.h"
 #include "engine/model/taehv_config.h"
 #include "engine/model/wan_vae_config.h"
 
@@ -55,6 +56,10 @@ struct SolverCard {
   // Latent frames that the KV cache holds, and how many of them are sinks.
   int64_t window_frames = 21;
   int64_t sink_frames = 0;
+  // Other solvers that the networks were trained for. A model of one of the two
+  // AVIS solvers serves the other anyway.
+  std::vector<std::string> also = {};
+  SamplerSettings sampler = {};
 };
 
 // A precomputed umT5 embedding: the tensor `embedding`, [token, text_dim].
@@ -89,5 +94,8 @@ LeanVaeConfig LeanVaeConfigOf(const ModelCard& card);
 
 // Channels of the latents of the codec, which must be there.
 int64_t LatentChannels(const ModelCard& card);
+
+// Whether the model can be used by the solver of that name.
+bool ServesSolver(const ModelCard& card, std::string_view solver);
 
 }  // namespace limpid

@@ -11,6 +11,7 @@ constexpr int64_t kMaxDepth = 1000;   // layers
 constexpr ListLength kLatentChannels = {.most = 4096};
 constexpr ListLength kStages = {.most = 8};
 constexpr ListLength kSteps = {.most = 64};
+constexpr char kSolvers[] = "avis, avis_flash, instantvir";
 
 bool IsShortText(const std::string& text) {
   return text.size() <= kMaxTextLength;
@@ -22,6 +23,11 @@ bool IsGivenText(const std::string& text) {
 
 bool IsSolver(const std::string& text) {
   return text == "avis" || text == "avis_flash" || text == "instantvir";
+}
+
+std::optional<std::string> ParseSolver(const std::string& text) {
+  if (!IsSolver(text)) return std::nullopt;
+  return text;
 }
 
 // `file` returns the WeightFile of a card.
@@ -163,9 +169,47 @@ void AddSchedule(std::vector<CardKey>& keys) {
       [](auto& c) -> auto& { return c.schedule->warp; }));
 }
 
+void AddSamplerNumbers(std::vector<CardKey>& keys) {
+  const auto add = [&keys](const char* name, double SamplerSettings::*number,
+                           double minimum, double maximum) {
+    keys.push_back(NumberKey(
+        {"solver", name, Need::kOptional},
+        [number](auto& c) -> auto& { return c.solver->sampler.*number; },
+        minimum, maximum));
+  };
+  add("proximal_weight", &SamplerSettings::proximal_weight, 1e-6, 1e6);
+  add("weight_growth", &SamplerSettings::weight_growth, 0.01, 100);
+  add("prior_deviation", &SamplerSettings::prior_deviation, 1e-3, 1);
+  add("anchor", &SamplerSettings::anchor, 0, 1);
+}
+
+void AddSampler(std::vector<CardKey>& keys) {
+  keys.push_back(ChoiceKey<StartVideo>(
+      {"solver", "start_video", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.start_video; },
+      {"reconstruction", "measurement"}));
+  keys.push_back(ChoiceKey<ConsistencyMode>(
+      {"solver", "consistency", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.consistency; },
+      {"streaming", "reference"}));
+  keys.push_back(ChoiceKey<EmittedVideo>(
+      {"solver", "emit", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.emit; },
+      {"pixels", "latents"}));
+  keys.push_back(IntegerKey(
+      {"solver", "consistency_every", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.consistency_every; }, 0,
+      1000));
+  keys.push_back(IntegerKey(
+      {"solver", "cg_iterations", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.cg_iterations; }, 1,
+      200));
+  AddSamplerNumbers(keys);
+}
+
 void AddSolver(std::vector<CardKey>& keys) {
   keys.push_back(TextKey(
-      {"solver", "kind"}, "avis, avis_flash, instantvir",
+      {"solver", "kind"}, kSolvers,
       [](auto& c) -> auto& { return c.solver->kind; }, IsSolver));
   keys.push_back(IntegerKey(
       {"solver", "latent_frames_per_chunk"},
@@ -177,6 +221,11 @@ void AddSolver(std::vector<CardKey>& keys) {
   keys.push_back(IntegerKey(
       {"solver", "sink_frames"},
       [](auto& c) -> auto& { return c.solver->sink_frames; }, 0, 1023));
+  keys.push_back(MakeCardList<std::string>(
+      {"solver", "also", Need::kOptional}, kSolvers, {.least = 0, .most = 2},
+      [](auto& c) -> auto& { return c.solver->also; }, ParseSolver,
+      [](const std::string& name) { return name; }));
+  AddSampler(keys);
 }
 
 template <typename Section>

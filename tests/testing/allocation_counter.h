@@ -3,11 +3,14 @@
 
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
+#include <c10/core/alignment.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <utility>
 
 namespace limpid {
@@ -24,20 +27,29 @@ class AllocationCounter {
   AllocationCounter(const AllocationCounter&) = delete;
   AllocationCounter& operator=(const AllocationCounter&) = delete;
 
-  int64_t bytes() const { return *held_; }
+  int64_t bytes() const { return held_->bytes; }
+  // The most that was held at once.
+  int64_t peak() const { return held_->peak; }
 
  private:
-  using Count = std::shared_ptr<std::atomic<int64_t>>;
+  struct Held {
+    std::atomic<int64_t> bytes = 0;
+    std::atomic<int64_t> peak = 0;
+  };
+  using Count = std::shared_ptr<Held>;
 
-  // Of one tensor; may outlive the counter.
-  struct Block {
-    Block(c10::DataPtr tensor, int64_t num_bytes, Count count)
-        : data(std::move(tensor)), size(num_bytes), held(std::move(count)) {
-      *held += size;
+  // In front of a tensor's memory, as long as its alignment: LibTorch wants the
+  // address of the memory to be all that freeing it needs. May outlive the
+  // counter.
+  struct alignas(c10::gAlignment) Header {
+    Header(c10::Allocator& allocator, int64_t num_bytes, Count count)
+        : real(allocator), size(num_bytes), held(std::move(count)) {
+      held->bytes += size;
+      held->peak = std::max(held->peak.load(), held->bytes.load());
     }
-    ~Block() { *held -= size; }
+    ~Header() { held->bytes -= size; }
 
-    c10::DataPtr data;
+    c10::Allocator& real;
     int64_t size;
     Count held;
   };
@@ -48,25 +60,32 @@ class AllocationCounter {
         : real_(real), held_(std::move(held)) {}
 
     c10::DataPtr allocate(size_t num_bytes) override {
-      auto block = std::make_unique<Block>(
-          real_.allocate(num_bytes), static_cast<int64_t>(num_bytes), held_);
-      void* data = block->data.get();
-      const c10::Device device = block->data.device();
-      return {data, block.release(), &Free, device};
+      void* block = real_.raw_allocate(sizeof(Header) + num_bytes);
+      auto* header =
+          new (block) Header(real_, static_cast<int64_t>(num_bytes), held_);
+      void* data = header + 1;
+      return {data, data, &Free, c10::Device(c10::DeviceType::CPU)};
     }
+    c10::DeleterFnPtr raw_deleter() const override { return &Free; }
     void copy_data(void* to, const void* from,
                    size_t num_bytes) const override {
       default_copy_data(to, from, num_bytes);
     }
 
    private:
-    static void Free(void* block) { delete static_cast<Block*>(block); }
+    static void Free(void* data) {
+      if (data == nullptr) return;
+      Header* header = static_cast<Header*>(data) - 1;
+      c10::Allocator& real = header->real;
+      header->~Header();
+      real.raw_deallocate(header);
+    }
 
     c10::Allocator& real_;
     Count held_;
   };
 
-  const Count held_ = std::make_shared<std::atomic<int64_t>>(0);
+  const Count held_ = std::make_shared<Held>();
   c10::Allocator* previous_;
   Allocator allocator_;
 };

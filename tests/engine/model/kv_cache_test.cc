@@ -258,5 +258,25 @@ TEST(KvCacheBytesTest, IsThePublishedSize) {
   EXPECT_NEAR(gib, 5.62, 0.005);
 }
 
+TEST(KvCacheTest, AShorterChunkSeesWhatALongerOneThatFailedLeft) {
+  KvCache failed = NewCache({.frames = 5, .sinks = 1, .chunk_frames = 3});
+  KvCache smooth = NewCache({.frames = 5, .sinks = 1, .chunk_frames = 3});
+  for (const int64_t frames : {3, 3, 1, 3, 2}) {
+    WritePass(failed, 3, /*offset=*/0.5);
+    WriteChunk(failed, frames);
+    WriteChunk(smooth, frames);
+    EXPECT_EQ(Seen(failed, 0), Seen(smooth, 0));
+  }
+}
+
+TEST(KvCacheTest, AShortChunkSeesThePastThatALongOneWould) {
+  KvCache cache = NewCache({.frames = 6, .chunk_frames = 3});
+  for (int chunk = 0; chunk < 3; ++chunk) WriteChunk(cache, 3);
+  WritePass(cache, 1);
+  const std::multiset<float> seen = Seen(cache, 0);
+  EXPECT_EQ(std::set<float>(seen.begin(), seen.end()),
+            (std::set<float>{6, 7, 8, 9}));
+}
+
 }  // namespace
 }  // namespace limpid

@@ -51,7 +51,8 @@ TEST(ModelCardSchemaTest, EveryKeySetsAFieldOfItsOwn) {
     const ModelCard before = card;
     std::string word;
     for (const char* candidate :
-         {"3", "4", "true", "other", "int8", "taehv", "avis", "groups"}) {
+         {"3", "4", "1", "true", "other", "int8", "taehv", "avis", "groups",
+          "measurement", "reference", "latents"}) {
       if (key.get(card) != std::vector<std::string>{candidate} &&
           (key.set(card, {candidate}) ||
            key.set(card, std::vector<std::string>(4, candidate)))) {

@@ -104,5 +104,20 @@ TEST(ModelCardTest, AnAlignedLeanVaeHasTheStatisticsOfWan) {
   EXPECT_TRUE(CheckModelCard(card).ok());
 }
 
+TEST(ModelCardTest, ServesItsSolverAndThoseThatItNames) {
+  ModelCard card = TestCard();
+  EXPECT_TRUE(ServesSolver(card, "instantvir"));
+  EXPECT_FALSE(ServesSolver(card, "avis"));
+  card.solver->also = {"avis_flash"};
+  EXPECT_TRUE(ServesSolver(card, "avis"));
+  EXPECT_TRUE(ServesSolver(card, "avis_flash"));
+  EXPECT_FALSE(ServesSolver(card, "linear"));
+  card.solver = {.kind = "avis"};
+  EXPECT_TRUE(ServesSolver(card, "avis_flash"));
+  EXPECT_FALSE(ServesSolver(card, "instantvir"));
+  card.solver.reset();
+  EXPECT_FALSE(ServesSolver(card, "avis"));
+}
+
 }  // namespace
 }  // namespace limpid
