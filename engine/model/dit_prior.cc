@@ -41,9 +41,14 @@ at::Tensor DitPrior::Velocity(const at::Tensor& latent, double timestep,
                        members);
 }
 
+// The cache, and the frequencies by which it turns keys.
 int64_t DitPrior::StateBytes(LatentSize size) const {
-  return KvCacheBytes(dit_->config(), size, window_,
-                      c10::typeMetaToScalarType(dit_->options().dtype()));
+  const DitConfig& config = dit_->config();
+  const int64_t frequency_bytes =
+      config.head_dim() / 2 * static_cast<int64_t>(sizeof(double));
+  return KvCacheBytes(config, size, window_,
+                      c10::typeMetaToScalarType(dit_->options().dtype())) +
+         frequency_bytes;
 }
 
 // One layer at a time: its tensors of the tokens at hand, turned in float32,

@@ -55,6 +55,10 @@ class LatentCodec {
   // Bytes that the state of one stream holds between chunks, by a formula.
   virtual int64_t EncodeStateBytes(FrameSize size) const = 0;
   virtual int64_t DecodeStateBytes(FrameSize size) const = 0;
+  // Bytes that Encode or Decode of so many latent frames take at most while
+  // they run: the result and the state to be counted, the state that was and
+  // what the device's own libraries need not.
+  virtual int64_t WorkBytes(FrameSize size, int64_t num_latents) const = 0;
   virtual int64_t WeightBytes() const = 0;
 };
 

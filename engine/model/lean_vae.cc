@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
+#include "engine/model/codec_work.h"
 #include "engine/model/depthwise_conv3d.h"
 #include "engine/model/frame_padding.h"
 #include "engine/model/latent_cadence.h"
@@ -92,6 +95,18 @@ int64_t LeanVae::DecodeStateBytes(FrameSize size) const {
   const int64_t num_layers = config_.sep_num_layer + config_.fusion_num_layer +
                              2 * config_.ista_iter_num * config_.ista_layer_num;
   return HistoryBytes(num_layers, size);
+}
+
+int64_t LeanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
+  constexpr int64_t kTensors = 10;
+  const FrameSize padded = PaddedSize(size, spatial_stride());
+  const int64_t pixels = spatial_stride() * spatial_stride() * kFramesPerLatent;
+  return CodecWorkBytes(padded, num_latents,
+                        {.part_latents = kPartLatents,
+                         .values = kTensors * config_.embedding_dim() / pixels,
+                         .value_bytes = static_cast<int64_t>(
+                             bottleneck_.options().dtype().itemsize())}) +
+         std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 
 int64_t LeanVae::WeightBytes() const {

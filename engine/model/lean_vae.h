@@ -38,6 +38,7 @@ class LeanVae final : public LatentCodec {
 
   int64_t EncodeStateBytes(FrameSize size) const override;
   int64_t DecodeStateBytes(FrameSize size) const override;
+  int64_t WorkBytes(FrameSize size, int64_t num_latents) const override;
   int64_t WeightBytes() const override;
 
  private:

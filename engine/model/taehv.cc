@@ -2,8 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <vector>
 
+#include "engine/model/codec_work.h"
 #include "engine/model/frame_padding.h"
 #include "engine/model/latent_cadence.h"
 
@@ -105,6 +107,19 @@ int64_t Taehv::DecodeStateBytes(FrameSize size) const {
   const FrameSize padded = PaddedSize(size, stride);
   return BytesOf(
       decoder_.StateValues({padded.width / stride, padded.height / stride}));
+}
+
+int64_t Taehv::WorkBytes(FrameSize size, int64_t num_latents) const {
+  constexpr int64_t kTensors = 3;
+  const FrameSize padded = PaddedSize(size, spatial_stride());
+  const int64_t widest =
+      std::max(config_.encoder_width,
+               std::max(config_.decoder_widths[2], config_.decoder_widths[3]));
+  return CodecWorkBytes(padded, num_latents,
+                        {.part_latents = kPartLatents,
+                         .values = kTensors * widest,
+                         .value_bytes = BytesOf(1)}) +
+         std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 
 int64_t Taehv::WeightBytes() const {

@@ -37,6 +37,7 @@ class Taehv final : public LatentCodec {
 
   int64_t EncodeStateBytes(FrameSize size) const override;
   int64_t DecodeStateBytes(FrameSize size) const override;
+  int64_t WorkBytes(FrameSize size, int64_t num_latents) const override;
   int64_t WeightBytes() const override;
 
  private:

@@ -2,8 +2,10 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <vector>
 
+#include "engine/model/codec_work.h"
 #include "engine/model/frame_padding.h"
 #include "engine/model/latent_cadence.h"
 
@@ -109,6 +111,16 @@ int64_t WanVae::DecodeStateBytes(FrameSize size) const {
   return BytesOf(
       decoder_.StateValues({padded.width / stride, padded.height / stride}),
       from_latent_);
+}
+
+int64_t WanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
+  constexpr int64_t kTensors = 6;
+  const FrameSize padded = PaddedSize(size, spatial_stride());
+  return CodecWorkBytes(padded, num_latents,
+                        {.part_latents = kPartLatents,
+                         .values = kTensors * config_.dim,
+                         .value_bytes = BytesOf(1, from_latent_)}) +
+         std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 
 int64_t WanVae::WeightBytes() const {

@@ -1,8 +1,10 @@
-// Names of the solvers and the knobs that all of them share.
+// Names of the solvers and their knobs.
 #pragma once
 
 #include <optional>
 #include <string_view>
+
+#include "engine/solver/sampler_request.h"
 
 namespace limpid {
 
@@ -14,6 +16,7 @@ std::optional<SolverKind> SolverFromName(std::string_view name);
 struct SolverOptions {
   bool final_projection = true;
   int cg_iterations = 0;  // upper bound, 1 to 200; 0 means the solver's own
+  SamplerRequest sampler = {};  // of learned solvers
 };
 
 }  // namespace limpid

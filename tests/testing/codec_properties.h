@@ -9,6 +9,7 @@
 
 #include "engine/model/causal_state.h"
 #include "engine/model/latent_codec.h"
+#include "tests/testing/allocation_counter.h"
 #include "tests/testing/codec_stream.h"
 
 namespace limpid {
@@ -80,6 +81,24 @@ inline void ExpectStateBytesByFormula(const LatentCodec& codec,
               codec.EncodeStateBytes(size));
     EXPECT_EQ(dynamic_cast<const CausalState&>(*decoding).bytes(),
               codec.DecodeStateBytes(size));
+  }
+}
+
+// The formula against the most that is held while a chunk passes, generous but
+// not wasteful: memory is reserved by it.
+inline void ExpectWorkBytesBoundThePeak(const LatentCodec& codec,
+                                        FrameSize size) {
+  constexpr int64_t kWaste = 4;
+  const std::unique_ptr<CodecState> encoding = codec.NewEncodeState();
+  const std::unique_ptr<CodecState> decoding = codec.NewDecodeState();
+  for (const int64_t frames : {9, 12, 12}) {
+    const at::Tensor video = at::rand({1, 3, frames, size.height, size.width});
+    const AllocationCounter counter;
+    const at::Tensor latent = codec.Encode(video, *encoding);
+    EXPECT_LE(counter.peak(), codec.WorkBytes(size, latent.size(2)));
+    codec.Decode(latent, size, *decoding);
+    EXPECT_LE(counter.peak(), codec.WorkBytes(size, latent.size(2)));
+    EXPECT_GE(kWaste * counter.peak(), codec.WorkBytes(size, latent.size(2)));
   }
 }
 

@@ -35,6 +35,7 @@ class SumCodec final : public LatentCodec {
   }
   int64_t EncodeStateBytes(FrameSize) const override { return 8; }
   int64_t DecodeStateBytes(FrameSize) const override { return 8; }
+  int64_t WorkBytes(FrameSize, int64_t) const override { return 8; }
   int64_t WeightBytes() const override { return 0; }
 };
 

@@ -10,6 +10,7 @@
 
 #include "engine/model/causal_state.h"
 #include "tests/testing/allocation_counter.h"
+#include "tests/testing/codec_properties.h"
 #include "tests/testing/codec_stream.h"
 #include "tests/testing/random_lean_vae.h"
 #include "tests/testing/test_device.h"
@@ -160,6 +161,10 @@ TEST_P(LeanVaeTest, StateBytesAreTheFormula) {
       EXPECT_EQ(codec.DecodeStateBytes(size), BytesOf(*decode));
     }
   }
+}
+
+TEST_P(LeanVaeTest, WorkBytesBoundThePeak) {
+  ExpectWorkBytesBoundThePeak(Codec(at::kFloat), {.width = 64, .height = 48});
 }
 
 TEST_P(LeanVaeTest, AlignedWithWanOnlyPixelsAndLatentsHaveAnotherScale) {

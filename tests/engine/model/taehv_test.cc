@@ -51,6 +51,10 @@ TEST_F(TaehvTest, StateBytesAreAFormula) {
   ExpectStateBytesByFormula(taehv_, {.width = 17, .height = 9});
 }
 
+TEST_F(TaehvTest, WorkBytesBoundThePeak) {
+  ExpectWorkBytesBoundThePeak(taehv_, {.width = 64, .height = 48});
+}
+
 TEST_F(TaehvTest, TrimsThePaddingOfAnySize) { ExpectPaddingIsTrimmed(taehv_); }
 
 TEST_F(TaehvTest, RefusesChunksOutOfCadence) {

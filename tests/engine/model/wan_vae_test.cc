@@ -47,6 +47,10 @@ TEST_F(WanVaeTest, StateBytesAreAFormula) {
   ExpectStateBytesByFormula(vae_, {.width = 17, .height = 9});
 }
 
+TEST_F(WanVaeTest, WorkBytesBoundThePeak) {
+  ExpectWorkBytesBoundThePeak(vae_, {.width = 64, .height = 48});
+}
+
 TEST_F(WanVaeTest, TrimsThePaddingOfAnySize) { ExpectPaddingIsTrimmed(vae_); }
 
 TEST_F(WanVaeTest, RefusesChunksOutOfCadence) {

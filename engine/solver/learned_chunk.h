@@ -1,0 +1,87 @@
+// One chunk on its way through a learned solver: the stages that all of them
+// are made of, each timed and stoppable, on a copy of the session's memory.
+//
+// Finish puts the copy in place. Whatever throws before leaves the session as
+// it was; only a chunk that starts anew forgets the past before it succeeds.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "absl/time/clock.h"
+#include "engine/model/restoration_model.h"
+#include "engine/solver/measured_chunk.h"
+#include "engine/solver/sampler.h"
+#include "engine/solver/solver.h"
+#include "engine/solver/stream_memory.h"
+
+namespace limpid {
+
+class LearnedChunk {
+ public:
+  // All must outlive the chunk.
+  LearnedChunk(const RestorationModel& model, const ChunkProblem& problem,
+               const Sampler& sampler, LearnedState& state);
+
+  // Chunks of the stream before this one.
+  int64_t index() const { return memory_.num_chunks; }
+  // Latents are [1, channel, frame, height, width], in float32 at least; videos
+  // [frame, 3, height, width].
+
+  // The latents that the prior starts from.
+  at::Tensor EncodeStart();
+  // `latent` with the noise of denoising step `step`, denoised.
+  at::Tensor RenoiseAndDenoise(const at::Tensor& latent, int64_t step);
+  // The clean latent behind `noisy`; leaves its features in the cache.
+  at::Tensor Denoise(const at::Tensor& noisy, double timestep);
+  // What a consistency step makes of `latent`. Goes from the consistency
+  // encoder's last commit, whose state after this one is `encoder`.
+  struct Consistent {
+    at::Tensor video;
+    at::Tensor latent;
+    std::unique_ptr<CodecState> encoder;
+  };
+  Consistent MakeConsistent(const at::Tensor& latent, int64_t step);
+  // Leaves the features of the clean `latent` in the cache.
+  void KeepContext(const at::Tensor& latent);
+  // Goes on with the decoder's stream.
+  at::Tensor Decode(const at::Tensor& latent);
+  // Goes on with the consistency encoder's stream.
+  void AdvanceEncoder(const at::Tensor& video);
+
+  // Refines, projects, and keeps what the next chunk needs.
+  Restoration Finish(const at::Tensor& video, bool final_projection);
+
+  StreamMemory& memory() { return memory_; }
+
+ private:
+  template <typename Function>
+  auto Timed(absl::Duration& total, Function function) {
+    problem_.stop.Check();
+    const absl::Time start = absl::Now();
+    auto result = function();
+    total += absl::Now() - start;
+    return result;
+  }
+
+  StreamMemory BeginMemory() const;
+  FrameSize size() const { return problem_.op.input_size(); }
+  LatentSize latent_size() const;
+  at::Tensor EncodeMeasurement();
+  at::Tensor Encode(const at::Tensor& video, CodecState& state) const;
+  at::Tensor Refine(const at::Tensor& video);
+  void KeepPast(const at::Tensor& video);
+
+  const RestorationModel& model_;
+  const ChunkProblem& problem_;
+  const Sampler& sampler_;
+  LearnedState& state_;
+  const bool starts_stream_;
+  StreamMemory memory_;
+  const MeasuredChunk measured_;
+  at::Tensor reconstruction_;  // undefined until something needs it
+  SolverTimes times_;
+};
+
+}  // namespace limpid

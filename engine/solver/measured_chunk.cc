@@ -1,0 +1,130 @@
+#include "engine/solver/measured_chunk.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/solver/observation.h"
+#include "engine/solver/reconstruction.h"
+
+namespace limpid {
+namespace {
+
+constexpr int kClosingIterations = 50;
+constexpr double kClosingTolerance = 1e-4;
+
+Observation ObservationOf(const ChunkProblem& problem, const at::Tensor& past) {
+  return {.measurement = problem.measurement,
+          .noise_level = problem.noise_level,
+          .first_frame = problem.first_frame,
+          .past = past,
+          .stop = problem.stop};
+}
+
+// Of the samples of a clean frame, the share that the measurement has.
+double MeasuredShare(const LinearOperator& op) {
+  const auto pixels = [](FrameSize size) {
+    return static_cast<double>(size.width * size.height);
+  };
+  return pixels(op.output_size()) / pixels(op.input_size());
+}
+
+}  // namespace
+
+at::Tensor LastFrames(const at::Tensor& past, int64_t count) {
+  const int64_t held = past.size(0);
+  if (held >= count) return past.narrow(0, held - count, count);
+  std::vector<int64_t> shape = past.sizes().vec();
+  shape[0] = count - held;
+  return at::cat({past.narrow(0, 0, 1).expand(shape), past});
+}
+
+MeasuredChunk::MeasuredChunk(const ChunkProblem& problem,
+                             const at::Tensor& past)
+    : problem_(problem), past_(past) {
+  const int64_t history =
+      std::min(problem.op.history_frames(), problem.first_frame);
+  if (history == 0) return;
+  past_ = LastFrames(past.defined() ? past : GuessPast(), history);
+}
+
+// Nothing is known of the past: it is taken to have looked like the first frame
+// would at the start of a stream.
+at::Tensor MeasuredChunk::GuessPast() const {
+  Observation start = ObservationOf(problem_, /*past=*/{});
+  start.first_frame = 0;
+  return Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1);
+}
+
+// Frames that the operator looks back on.
+at::Tensor MeasuredChunk::History() const {
+  return problem_.op.history_frames() > 0 ? past_ : at::Tensor();
+}
+
+at::Tensor MeasuredChunk::Unexplained() const {
+  const at::Tensor history = History();
+  if (!history.defined()) return problem_.measurement;
+  const FrameSize size = problem_.op.input_size();
+  const at::Tensor nothing =
+      at::zeros({num_frames(), 3, size.height, size.width},
+                problem_.measurement.options());
+  return problem_.measurement -
+         ForwardAfter(problem_.op, history, nothing, problem_.first_frame);
+}
+
+CgLimits MeasuredChunk::ClosingLimits() const {
+  return {.max_iterations = kClosingIterations,
+          .tolerance = kClosingTolerance,
+          .misfit_rms = kRoundingNoise,
+          .stop = &problem_.stop};
+}
+
+bool MeasuredChunk::closes_exactly() const {
+  return problem_.noise_level == 0 && problem_.op.history_frames() == 0;
+}
+
+at::Tensor MeasuredChunk::Reconstruction() const {
+  const Estimate estimate =
+      Reconstruct(problem_.op, ObservationOf(problem_, past_));
+  const bool is_final = estimate.error_variance == 0 && !closes_exactly();
+  return (is_final ? estimate.video
+                   : Close(estimate.video, std::sqrt(estimate.error_variance)))
+      .clamp(0, 1);
+}
+
+at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
+                                   const Step& step) const {
+  const double weight = step.weight * MeasuredShare(problem_.op);
+  const CgLimits limits = {.max_iterations = step.cg_iterations,
+                           .stop = &problem_.stop};
+  if (step.alone) {
+    return problem_.op.Proximal({problem_.measurement, video, 0}, weight,
+                                limits);
+  }
+  const double noise = problem_.noise_level / step.prior_deviation;
+  const at::Tensor unexplained = Unexplained();
+  return problem_.op.Proximal({unexplained, video, problem_.first_frame},
+                              weight + noise * noise, limits);
+}
+
+at::Tensor MeasuredChunk::Close(const at::Tensor& video,
+                                double prior_deviation) const {
+  const Evidence evidence = {problem_.measurement, video, problem_.first_frame};
+  if (closes_exactly()) return problem_.op.Project(evidence, ClosingLimits());
+  const double weight =
+      NoiseVariance(problem_.noise_level) / (prior_deviation * prior_deviation);
+  const at::Tensor measurement = Unexplained();
+  return problem_.op.Proximal({measurement, video, problem_.first_frame},
+                              weight, ClosingLimits());
+}
+
+double MeasuredChunk::Residual(const at::Tensor& video) const {
+  const at::Tensor misfit =
+      ForwardAfter(problem_.op, History(), video, problem_.first_frame) -
+      problem_.measurement;
+  return misfit.square().mean().sqrt().item<double>();
+}
+
+}  // namespace limpid

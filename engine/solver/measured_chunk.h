@@ -1,0 +1,62 @@
+// One chunk of a measurement and the frames restored before it: everything of a
+// learned solver that looks at A and y.
+//
+// Frames of the past that an operator looks back on are taken as they were
+// restored: what they explain is subtracted from the measurement, and what is
+// left is about the chunk alone.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+#include "engine/solver/solver.h"
+
+namespace limpid {
+
+class MeasuredChunk {
+ public:
+  // `past`: the last restored frames, at least one; undefined at a new start.
+  // `problem` must outlive the chunk.
+  MeasuredChunk(const ChunkProblem& problem, const at::Tensor& past);
+
+  int64_t num_frames() const { return problem_.measurement.size(0); }
+
+  // What the linear solver makes of the measurement, in [0, 1].
+  at::Tensor Reconstruction() const;
+
+  // A proximal step from `video`, whose error is expected to be
+  // `prior_deviation`: to `weight` (SamplerSettings::proximal_weight) comes
+  // noise_level^2 / prior_deviation^2. `alone` is the reference's step: as if a
+  // stream began with this chunk, and the weight as it is.
+  struct Step {
+    double weight = 1;
+    double prior_deviation = 1;
+    int cg_iterations = 5;
+    bool alone = false;
+  };
+  at::Tensor Proximal(const at::Tensor& video, const Step& step) const;
+
+  // The final projection: exact without noise; with noise, or where errors of
+  // the past would come back magnified, the proximal step that weighs the noise
+  // against `prior_deviation`.
+  at::Tensor Close(const at::Tensor& video, double prior_deviation) const;
+
+  // RMS of A x - y.
+  double Residual(const at::Tensor& video) const;
+
+ private:
+  at::Tensor GuessPast() const;
+  at::Tensor History() const;
+  at::Tensor Unexplained() const;
+  CgLimits ClosingLimits() const;
+  bool closes_exactly() const;
+
+  const ChunkProblem& problem_;
+  at::Tensor past_;
+};
+
+// The last `count` frames of `past`, the oldest repeated if it has fewer.
+at::Tensor LastFrames(const at::Tensor& past, int64_t count);
+
+}  // namespace limpid

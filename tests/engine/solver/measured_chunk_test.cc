@@ -1,0 +1,109 @@
+#include "engine/solver/measured_chunk.h"
+
+#include "engine/solver/linear_solver.h"
+#include "tests/engine/solver/learned_solver_testing.h"
+#include "tests/engine/solver/solver_testing.h"
+
+namespace limpid {
+namespace {
+
+constexpr FrameSize kSize = {.width = 24, .height = 16};
+
+class MeasuredChunkTest : public testing::Test {
+ protected:
+  ChunkProblem Problem(const LinearOperator& op, const at::Tensor& y,
+                       double noise_level = 0, int64_t first_frame = 0) {
+    return {.op = op,
+            .measurement = y,
+            .noise_level = noise_level,
+            .first_frame = first_frame,
+            .stop = stop_};
+  }
+
+  StopFlag stop_;
+  const at::Tensor x_ = SmoothVideo(6, kSize);
+};
+
+TEST_F(MeasuredChunkTest, ReconstructsAsTheLinearSolverDoes) {
+  for (const char* text :
+       {"mask:missing=0.5,seed=1", "downsample:factor=2", "blur:sigma=1"}) {
+    for (const double noise_level : {0.0, 0.02}) {
+      const auto op = OperatorFor(text, kSize);
+      const at::Tensor y = RoundTo8Bits(op->Forward(x_, 0));
+      const LinearSolver linear;
+      SolverStream stream(linear, {.op = *op, .noise_level = noise_level});
+      const ChunkProblem problem = Problem(*op, y, noise_level);
+      const at::Tensor reconstruction =
+          MeasuredChunk(problem, {}).Reconstruction();
+      EXPECT_LT(MaxAbs(reconstruction - stream.Restore(y).video), 1e-4) << text;
+    }
+  }
+}
+
+TEST_F(MeasuredChunkTest, AWeightMeansTheSameAtEveryFactor) {
+  for (const char* text :
+       {"identity", "downsample:factor=2", "downsample:factor=4"}) {
+    const auto op = OperatorFor(text, kSize);
+    const at::Tensor y = op->Forward(at::ones_like(x_), 0);
+    const ChunkProblem problem = Problem(*op, y);
+    const at::Tensor half =
+        MeasuredChunk(problem, {}).Proximal(at::zeros_like(x_), {.weight = 1});
+    EXPECT_LT(MaxAbs(half - 0.5), 1e-5) << text;
+  }
+}
+
+TEST_F(MeasuredChunkTest, NoiseLoosensTheProximalStepButTheReferences) {
+  const auto op = OperatorFor("identity", kSize);
+  const ChunkProblem problem = Problem(*op, at::ones_like(x_), 0.1);
+  const MeasuredChunk chunk(problem, {});
+  const at::Tensor nothing = at::zeros_like(x_);
+  const at::Tensor loose =
+      chunk.Proximal(nothing, {.weight = 1, .prior_deviation = 0.05});
+  EXPECT_LT(MaxAbs(loose - 1.0 / 6), 1e-6);
+  const at::Tensor reference = chunk.Proximal(
+      nothing, {.weight = 1, .prior_deviation = 0.05, .alone = true});
+  EXPECT_LT(MaxAbs(reference - 0.5), 1e-6);
+}
+
+TEST_F(MeasuredChunkTest, WhatThePastExplainsIsTakenOff) {
+  const auto op = OperatorFor("temporal_average:frames=3", kSize);
+  const at::Tensor y = op->Forward(x_, 0).narrow(0, 3, 3);
+  const ChunkProblem problem = Problem(*op, y, 0, 3);
+  const MeasuredChunk chunk(problem, x_.narrow(0, 0, 3));
+  const at::Tensor clean = x_.narrow(0, 3, 3);
+  EXPECT_LT(chunk.Residual(clean), 1e-6);
+  EXPECT_LT(MaxAbs(chunk.Proximal(clean, {.weight = 1}) - clean), 1e-5);
+  EXPECT_LT(MaxAbs(chunk.Close(clean, 0.03) - clean), 1e-5);
+}
+
+TEST_F(MeasuredChunkTest, ClosesExactlyWithoutNoise) {
+  const auto op = OperatorFor("downsample:factor=2", kSize);
+  const ChunkProblem problem = Problem(*op, op->Forward(x_, 0));
+  const MeasuredChunk chunk(problem, {});
+  EXPECT_LT(chunk.Residual(chunk.Close(at::zeros_like(x_), 0.03)), 1e-6);
+}
+
+TEST_F(MeasuredChunkTest, ClosesByNoiseAgainstDeviation) {
+  const auto op = OperatorFor("identity", kSize);
+  const ChunkProblem problem = Problem(*op, at::ones_like(x_), 0.06);
+  const at::Tensor closed =
+      MeasuredChunk(problem, {}).Close(at::zeros_like(x_), 0.03);
+  EXPECT_LT(MaxAbs(closed - 0.2), 1e-3);
+}
+
+TEST_F(MeasuredChunkTest, GuessesAPastThatNobodyKnows) {
+  const auto op = OperatorFor("temporal_average:frames=3", kSize);
+  const at::Tensor still = x_.narrow(0, 0, 1).expand_as(x_);
+  const ChunkProblem problem = Problem(*op, still, 0, 12);
+  const at::Tensor restored = MeasuredChunk(problem, {}).Reconstruction();
+  EXPECT_LT(MaxAbs(restored - still), 0.02);
+}
+
+TEST_F(MeasuredChunkTest, RepeatsTheOldestFrameOfAShortPast) {
+  EXPECT_TRUE(LastFrames(x_, 4).equal(x_.narrow(0, 2, 4)));
+  const at::Tensor longer = LastFrames(x_.narrow(0, 0, 2), 4);
+  EXPECT_TRUE(longer.equal(x_.index_select(0, at::tensor({0, 0, 0, 1}))));
+}
+
+}  // namespace
+}  // namespace limpid
