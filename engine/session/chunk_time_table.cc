@@ -13,7 +13,8 @@ WorkKind WorkKindOf(const SessionConfig& config, const OperatorSpec& op,
                    .is_noiseless = noise_level == 0,
                    .converts = !(config.output == config.source),
                    .final_projection = config.solver_options.final_projection,
-                   .cg_iterations = config.solver_options.cg_iterations};
+                   .cg_iterations = config.solver_options.cg_iterations,
+                   .sampler = config.solver_options.sampler};
   for (const OperatorStage& stage : op.stages) {
     kind.stages.push_back(stage.index());
   }

@@ -23,6 +23,7 @@ struct WorkKind {
   bool converts = false;  // output format is not the source's
   bool final_projection = true;
   int cg_iterations = 0;
+  SamplerRequest sampler = {};
 
   bool operator==(const WorkKind&) const = default;
 };

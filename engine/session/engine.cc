@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "engine/base/device.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
@@ -14,6 +15,7 @@
 #include "engine/session/chunk_log.h"
 #include "engine/session/device_health.h"
 #include "engine/session/device_session.h"
+#include "engine/session/load_models.h"
 #include "engine/session/make_solver.h"
 #include "engine/session/memory_budget.h"
 #include "engine/session/scheduler.h"
@@ -34,16 +36,28 @@ absl::Status Draining() {
       kRetryAfterDrain);
 }
 
-// Every solver that this build has.
-Solvers MakeSolvers() {
+// Every solver that can run.
+Solvers MakeSolvers(const Models& models) {
   Solvers solvers;
   for (SolverKind kind : {SolverKind::kLinear, SolverKind::kAvis,
                           SolverKind::kAvisFlash, SolverKind::kInstantVir}) {
-    if (auto solver = MakeSolver(kind); solver.ok()) {
+    if (auto solver = MakeSolver(kind, models); solver.ok()) {
       solvers[kind] = *std::move(solver);
     }
   }
   return solvers;
+}
+
+// A chunk that may not be in flight would never be complete.
+absl::Status CheckChunkFits(const SessionLimits& limits) {
+  const int64_t longest =
+      std::max(limits.cadence.first_chunk_frames, limits.cadence.chunk_frames);
+  if (longest <= limits.max_frames_in_flight) return absl::OkStatus();
+  return InvalidField(
+      "models",
+      absl::StrFormat("models have chunks of %d frames, expected at most "
+                      "max_frames_in_flight, %d",
+                      longest, limits.max_frames_in_flight));
 }
 
 class DeviceEngine final : public Engine {
@@ -52,7 +66,7 @@ class DeviceEngine final : public Engine {
                EngineObserver* observer)
       : options_(std::move(options)),
         device_(device),
-        solvers_(MakeSolvers()),
+        solvers_(MakeSolvers(options_.session_limits.models)),
         budget_(options_.memory_limit_bytes),
         admission_(options_.max_sessions, budget_),
         scheduler_(options_.max_queued_chunks),
@@ -124,6 +138,11 @@ class DeviceEngine final : public Engine {
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(
     EngineOptions options, EngineObserver* observer) {
   ASSIGN_OR_RETURN(const c10::Device device, DeviceFromName(options.device));
+  SessionLimits& limits = options.session_limits;
+  ASSIGN_OR_RETURN(limits.models,
+                   LoadModels(options.models, options.model_dtype, device));
+  limits.cadence = CadenceOf(limits.models, limits.cadence);
+  RETURN_IF_ERROR(CheckChunkFits(limits));
   return std::make_unique<DeviceEngine>(std::move(options), device, observer);
 }
 

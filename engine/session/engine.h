@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -20,6 +21,10 @@ namespace limpid {
 struct EngineOptions {
   std::string device = "auto";  // see engine/base/device.h
   int cpu_threads = 0;          // of the CPU worker; 0 means all cores
+  // Folders of models, for learned solvers; a solver takes the first one that
+  // serves it. They set the cadence, and session_limits.models.
+  std::vector<std::string> models = {};
+  std::string model_dtype = "auto";               // see load_models.h
   int64_t memory_limit_bytes = int64_t{4} << 30;  // of all sessions together
   int64_t max_sessions = 256;
   int64_t max_queued_chunks = 512;
@@ -38,7 +43,8 @@ struct EngineStats {
 
 class Engine {
  public:
-  // `observer` may be null; otherwise it must outlive the engine.
+  // `observer` may be null; otherwise it must outlive the engine. Errors:
+  // DeviceFromName's and LoadModels's.
   static absl::StatusOr<std::unique_ptr<Engine>> Create(
       EngineOptions options, EngineObserver* observer);
   virtual ~Engine() = default;

@@ -5,9 +5,11 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/model/restoration_model.h"
 #include "engine/session/make_solver.h"
 #include "engine/session/resolve_operator.h"
 #include "engine/session/session_config.h"
+#include "engine/solver/sampler.h"
 #include "engine/video/color_matrix.h"
 
 namespace limpid {
@@ -71,8 +73,11 @@ absl::Status CheckRestoredSize(FrameSize restored,
                       limits.max_height));
 }
 
-absl::Status CheckSolver(const SessionConfig& config) {
-  RETURN_IF_ERROR(MakeSolver(config.solver).status());
+absl::Status CheckSolver(const SessionConfig& config,
+                         const SessionLimits& limits) {
+  RETURN_IF_ERROR(MakeSolver(config.solver, limits.models).status());
+  RETURN_IF_ERROR(
+      CheckSamplerRequest(config.solver, config.solver_options.sampler));
   const int iterations = config.solver_options.cg_iterations;
   if (iterations >= 0 && iterations <= kMaxCgIterations) {
     return absl::OkStatus();
@@ -136,6 +141,14 @@ int DefaultDepth(const SessionConfig& config) {
   return config.output.layout == PixelLayout::kRgb ? 16 : 10;
 }
 
+// What the session leaves to the model.
+void FillSampler(SessionConfig& config, const SessionLimits& limits) {
+  const auto model = ModelFor(config.solver, limits.models);
+  if (model == nullptr) return;
+  config.solver_options =
+      ResolveSampler(config.solver, model->card, config.solver_options);
+}
+
 // What follows from the source and the operator.
 void FillOutput(SessionConfig& config) {
   config.output.size = RestoredSize(config.op, config.source.size);
@@ -159,7 +172,8 @@ absl::StatusOr<SessionConfig> ResolveConfig(SessionConfig config,
   FillOutput(config);
   RETURN_IF_ERROR(CheckRestoredSize(config.output.size, limits));
   RETURN_IF_ERROR(CheckOutput(config));
-  RETURN_IF_ERROR(CheckSolver(config));
+  RETURN_IF_ERROR(CheckSolver(config, limits));
+  FillSampler(config, limits);
   RETURN_IF_ERROR(CheckBytes(config, limits));
   return config;
 }

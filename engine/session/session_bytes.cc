@@ -39,7 +39,7 @@ int64_t BytesInFlight(const SessionConfig& config, int64_t num_frames) {
 
 int64_t SessionBytes(const SessionConfig& config, const SessionLimits& limits) {
   int64_t bytes = BytesInFlight(config, limits.max_frames_in_flight);
-  const auto solver = MakeSolver(config.solver);
+  const auto solver = MakeSolver(config.solver, limits.models);
   if (solver.ok()) {
     bytes +=
         (*solver)->StateBytes(config.output.size, HistoryFrames(config.op));
@@ -53,7 +53,7 @@ int64_t WorkBytes(const SessionConfig& config, const SessionLimits& limits) {
   const int64_t video_bytes = VideoBytes(config.source.size, chunk_frames) +
                               VideoBytes(config.output.size, chunk_frames);
   int64_t bytes = (1 + kVideosInConversion) * video_bytes;
-  const auto solver = MakeSolver(config.solver);
+  const auto solver = MakeSolver(config.solver, limits.models);
   if (solver.ok()) {
     bytes += (*solver)->WorkBytes(config.output.size, HistoryFrames(config.op),
                                   chunk_frames);

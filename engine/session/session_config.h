@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/operators/operator_spec.h"
+#include "engine/session/models.h"
 #include "engine/solver/solver_kind.h"
 #include "engine/video/chunker.h"
 #include "engine/video/encoding.h"
@@ -38,13 +39,14 @@ struct SessionLimits {
   int64_t max_height = 4096;
   int64_t max_session_bytes = int64_t{8} << 30;
   ChunkCadence cadence;
+  Models models;  // what learned solvers run on
   // Frames that a client may have sent and not got back: credits.
   int64_t max_frames_in_flight = 48;
 };
 
 // Checks a config and fills in what depends on other fields (output size,
-// colour, blur taps, ...). InvalidField with the protocol's path; UNIMPLEMENTED
-// for solvers that this build has not.
+// colour, blur taps, ...) and on the model. InvalidField with the protocol's
+// path; UNIMPLEMENTED for solvers that no model serves.
 absl::StatusOr<SessionConfig> ResolveConfig(SessionConfig config,
                                             const SessionLimits& limits);
 

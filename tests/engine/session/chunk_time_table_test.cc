@@ -45,6 +45,12 @@ TEST(WorkKindTest, DependsOnKindsOfStagesAndNotOnTheirParameters) {
   EXPECT_NE(WorkKindOf(config, narrow, 0), WorkKindOf(config, average, 0));
 }
 
+TEST(WorkKindTest, DependsOnHowTheSamplerSteps) {
+  SessionConfig more = Config(64);
+  more.solver_options.sampler.steps = 4;
+  EXPECT_NE(WorkKindOf(more, {}, 0), Kind(64));
+}
+
 TEST(WorkKindTest, DependsOnWhetherThereIsNoise) {
   EXPECT_NE(WorkKindOf(Config(64), {}, 0), WorkKindOf(Config(64), {}, 0.1));
   EXPECT_EQ(WorkKindOf(Config(64), {}, 0.2), WorkKindOf(Config(64), {}, 0.1));

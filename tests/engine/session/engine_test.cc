@@ -15,6 +15,8 @@
 #include "absl/synchronization/notification.h"
 #include "engine/base/errors.h"
 #include "tests/testing/frames.h"
+#include "tests/testing/random_restoration_model.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace limpid {
 namespace {
@@ -154,6 +156,126 @@ TEST(EngineTest, PredictsTheTimeOfAChunkThatItHasSeen) {
   EXPECT_EQ(engine->PredictedChunkTime(session->config()),
             restored->device_time);
   EXPECT_EQ(engine->stats().device_busy, restored->device_time);
+}
+
+// A model of all solvers in a folder, eight frames a chunk.
+class EngineModelTest : public testing::TestWithParam<SolverKind> {
+ protected:
+  EngineModelTest() { WriteRandomRestorationModel(folder_.path()); }
+
+  EngineOptions ModelOptions() const {
+    EngineOptions options = Options();
+    options.models = {folder_.path()};
+    return options;
+  }
+  // Frames of a size that is no multiple of the codec's stride.
+  static SessionConfig LearnedConfig(const char* op = "blur:sigma=1") {
+    SessionConfig config = Config();
+    config.source.size = {30, 22};
+    config.solver = GetParam();
+    config.op = *ParseOperator(op);
+    config.noise_level = 0.01;
+    config.seed = 5;
+    return config;
+  }
+  // The bytes of the frames of three chunks, the last one a tail.
+  static std::vector<std::string> RestoreStream(Session& session) {
+    std::vector<std::string> planes;
+    for (const auto& [first, count] :
+         std::vector<std::pair<int64_t, int64_t>>{{0, 5}, {5, 8}, {13, 3}}) {
+      const auto restored = Restore(session, first, count);
+      EXPECT_TRUE(restored.ok()) << restored.status();
+      EXPECT_EQ(std::ssize(restored->frames), count);
+      for (const Frame& frame : restored->frames) {
+        for (const Plane& plane : frame.planes) planes.push_back(plane.data);
+      }
+    }
+    return planes;
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_P(EngineModelTest, RestoresAStreamInTheCadenceOfTheModel) {
+  const auto engine = NewEngine(ModelOptions());
+  EXPECT_EQ(engine->options().session_limits.cadence.chunk_frames, 8);
+  const auto session = *engine->Open(LearnedConfig());
+  RestoreStream(*session);
+  EXPECT_GT(session->reserved_bytes(), 0);
+}
+
+TEST_P(EngineModelTest, GivesTheSameAloneAndBesideOthers) {
+  const auto engine = NewEngine(ModelOptions());
+  const auto alone = RestoreStream(**engine->Open(LearnedConfig()));
+  const auto session = *engine->Open(LearnedConfig());
+  const auto other = *engine->Open(LearnedConfig("downsample:factor=2"));
+  std::thread neighbour([&other] {
+    for (int64_t chunk = 0; chunk < 4; ++chunk) {
+      EXPECT_TRUE(Restore(*other, 8 * chunk, 8).ok());
+    }
+  });
+  EXPECT_EQ(RestoreStream(*session), alone);
+  neighbour.join();
+}
+
+TEST_P(EngineModelTest, TakesAnOperatorThatChanges) {
+  const auto engine = NewEngine(ModelOptions());
+  const auto session = *engine->Open(LearnedConfig());
+  ASSERT_TRUE(Restore(*session, 0, 5).ok());
+  const OperatorSpec average = {.stages = {TemporalAverageSpec{.frames = 5}}};
+  ASSERT_TRUE(session->ChangeOperator(average, 0).ok());
+  const auto changed = Restore(*session, 5, 8);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_FALSE(changed->discontinuity);
+}
+
+TEST_P(EngineModelTest, EnlargesAMeasurementThatIsEncodedAsItIs) {
+  const auto engine = NewEngine(ModelOptions());
+  SessionConfig config = LearnedConfig("downsample:factor=2");
+  config.solver_options.sampler.start_video = StartVideo::kMeasurement;
+  const auto session = *engine->Open(config);
+  EXPECT_EQ(session->config().output.size, (FrameSize{60, 44}));
+  RestoreStream(*session);
+}
+
+TEST_P(EngineModelTest, GoesOnAfterAStopAsANewSession) {
+  const auto engine = NewEngine(ModelOptions());
+  auto session = *engine->Open(LearnedConfig());
+  ASSERT_TRUE(Restore(*session, 0, 5).ok());
+  session->Stop();
+  EXPECT_TRUE(absl::IsCancelled(Restore(*session, 5, 8).status()));
+  session.reset();
+  EXPECT_EQ(engine->stats().reserved_bytes, 0);
+  EXPECT_TRUE(Restore(**engine->Open(LearnedConfig()), 0, 5).ok());
+}
+
+INSTANTIATE_TEST_SUITE_P(Solvers, EngineModelTest,
+                         testing::Values(SolverKind::kInstantVir,
+                                         SolverKind::kAvis,
+                                         SolverKind::kAvisFlash));
+
+TEST(EngineTest, RefusesALearnedSolverWithoutAModel) {
+  const auto engine = NewEngine();
+  SessionConfig config = Config();
+  config.solver = SolverKind::kAvis;
+  const absl::Status refused = engine->Open(config).status();
+  EXPECT_TRUE(absl::IsUnimplemented(refused));
+  EXPECT_EQ(FieldOf(refused), "solver.kind");
+}
+
+TEST(EngineTest, RefusesAModelThatIsNotThere) {
+  EngineOptions options = Options();
+  options.models = {"/nowhere"};
+  EXPECT_TRUE(absl::IsNotFound(Engine::Create(options, nullptr).status()));
+}
+
+TEST(EngineTest, RefusesAModelWhoseChunksMayNotBeInFlight) {
+  const TemporaryFolder folder;
+  WriteRandomRestorationModel(folder.path());
+  EngineOptions options = Options();
+  options.models = {folder.path()};
+  options.session_limits.max_frames_in_flight = 7;
+  EXPECT_EQ(FieldOf(Engine::Create(options, nullptr).status()), "models");
 }
 
 class DeadlineObserver final : public EngineObserver {

@@ -8,6 +8,7 @@
 
 #include "engine/base/errors.h"
 #include "engine/session/session_config.h"
+#include "tests/testing/linear_model.h"
 
 namespace limpid {
 namespace {
@@ -56,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
                  "source.height", "5000", "4096"},
         BadField{"Depth", [](auto& c) { c.source.bit_depth = 9; },
                  "source.bit_depth", "9", "8"},
+        BadField{"SamplerOfAnotherSolver",
+                 [](auto& c) { c.solver_options.sampler.start = 100; },
+                 "solver.start", "set", "unset"},
         BadField{"FpsNegative", [](auto& c) { c.nominal_fps = -1; },
                  "source.nominal_fps", "-1", "0 to 1000"},
         BadField{"FpsNan", [](auto& c) { c.nominal_fps = kNan; },
@@ -155,13 +159,31 @@ TEST(ResolveConfigTest, AResolvedConfigResolvesToItself) {
   EXPECT_EQ(OperatorHash(twice->op, 0), OperatorHash(once->op, 0));
 }
 
-TEST(ResolveConfigTest, RefusesASolverThatThisBuildHasNot) {
+TEST(ResolveConfigTest, RefusesASolverThatNoModelServes) {
   SessionConfig config = Config();
   config.solver = SolverKind::kInstantVir;
   const absl::Status refused = ResolveConfig(config, SessionLimits()).status();
   EXPECT_TRUE(absl::IsUnimplemented(refused));
   EXPECT_EQ(ReasonOf(refused), Reason::kNotSupported);
   EXPECT_EQ(FieldOf(refused), "solver.kind");
+}
+
+TEST(ResolveConfigTest, EchoesEveryKnobOfTheSampler) {
+  FailurePoint no_failure;
+  SessionLimits limits;
+  limits.models = {ToyModel(&no_failure)};
+  SessionConfig config = Config();
+  config.solver = SolverKind::kAvisFlash;
+  config.solver_options.sampler.anchor = 0.25;
+  const auto once = ResolveConfig(config, limits);
+  ASSERT_TRUE(once.ok()) << once.status();
+  const SamplerRequest& sampler = once->solver_options.sampler;
+  EXPECT_EQ(sampler.anchor, 0.25);
+  EXPECT_EQ(sampler.start, 100);
+  EXPECT_EQ(sampler.steps, 2);
+  EXPECT_EQ(sampler.consistency_every, 0);
+  const auto twice = ResolveConfig(*once, limits);
+  EXPECT_EQ(twice->solver_options.sampler, sampler);
 }
 
 TEST(ResolveConfigTest, RefusesASessionThatCanNeverFit) {

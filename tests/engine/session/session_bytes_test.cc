@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/session/session_config.h"
+#include "engine/solver/avis_solver.h"
+#include "engine/solver/linear_solver.h"
+#include "tests/testing/linear_model.h"
 
 namespace limpid {
 namespace {
@@ -70,6 +73,21 @@ TEST(SessionBytesTest, GrowsWithTheHistoryOfTheOperator) {
   average.op.stages = {TemporalAverageSpec{.frames = 16}};
   EXPECT_GT(Bytes(average), Bytes(Config()));
   EXPECT_GT(Work(average), Work(Config()));
+}
+
+TEST(SessionBytesTest, CountsWhatALearnedSolverHolds) {
+  FailurePoint no_failure;
+  SessionLimits limits;
+  limits.models = {ToyModel(&no_failure)};
+  SessionConfig config = Config();
+  config.solver = SolverKind::kAvis;
+  const AvisSolver solver(SolverKind::kAvis, limits.models.front());
+  const FrameSize size = config.source.size;
+  EXPECT_EQ(SessionBytes(config, limits) - Bytes(Config()),
+            solver.StateBytes(size, 0) - LinearSolver().StateBytes(size, 0));
+  EXPECT_EQ(
+      WorkBytes(config, limits) - Work(Config()),
+      solver.WorkBytes(size, 0, 12) - LinearSolver().WorkBytes(size, 0, 12));
 }
 
 TEST(SessionBytesTest, DoesNotOverflowAtTheLargestSize) {
