@@ -41,10 +41,10 @@ Denoised DenoiseChunk(LearnedChunk& chunk, const Sampler& sampler) {
 void KeepEncoder(LearnedChunk& chunk, const SamplerSettings& settings,
                  const at::Tensor& decoded, LearnedChunk::Consistent last) {
   if (settings.consistency_every == 0) {
-    chunk.memory().consistency_encoder = nullptr;
+    chunk.KeepEncoder(nullptr);
   } else if (last.encoder != nullptr &&
              settings.consistency == ConsistencyMode::kStreaming) {
-    chunk.memory().consistency_encoder = std::move(last.encoder);
+    chunk.KeepEncoder(std::move(last.encoder));
   } else {
     chunk.AdvanceEncoder(decoded);
   }

@@ -23,7 +23,6 @@ Restoration InstantVirSolver::Restore(const ChunkProblem& problem,
                      dynamic_cast<LearnedState&>(state));
   const at::Tensor start = chunk.EncodeStart();
   const at::Tensor restored = chunk.Denoise(start, sampler.timesteps.front());
-  chunk.memory().consistency_encoder = nullptr;
   return chunk.Finish(chunk.Decode(restored), options.final_projection);
 }
 

@@ -55,7 +55,6 @@ StreamMemory LearnedChunk::BeginMemory() const {
   if (!starts_stream_) return state_.memory.Snapshot();
   StreamMemory memory;
   memory.start_encoder = model_.codec->NewEncodeState();
-  memory.consistency_encoder = model_.codec->NewEncodeState();
   memory.decoder = model_.codec->NewDecodeState();
   if (model_.refinement != nullptr) {
     memory.refinement = model_.refinement->NewState();
@@ -73,6 +72,14 @@ at::Tensor LearnedChunk::Encode(const at::Tensor& video,
                                 CodecState& state) const {
   return AtLeastFloat(
       model_.codec->Encode(ToWholeLatents(video, starts_stream_), state));
+}
+
+// Its stream begins with the first chunk that needs it, a stream's first one.
+CodecState& LearnedChunk::ConsistencyEncoder() {
+  if (memory_.consistency_encoder == nullptr) {
+    memory_.consistency_encoder = model_.codec->NewEncodeState();
+  }
+  return *memory_.consistency_encoder;
 }
 
 at::Tensor LearnedChunk::EncodeMeasurement() {
@@ -138,7 +145,7 @@ LearnedChunk::Consistent LearnedChunk::MakeConsistent(const at::Tensor& latent,
         .clamp(0, 1);
   });
   consistent.latent = Timed(times_.encode, [&] {
-    consistent.encoder = memory_.consistency_encoder->Snapshot();
+    consistent.encoder = ConsistencyEncoder().Snapshot();
     return Encode(consistent.video, *consistent.encoder);
   });
   return consistent;
@@ -159,8 +166,7 @@ at::Tensor LearnedChunk::Decode(const at::Tensor& latent) {
 }
 
 void LearnedChunk::AdvanceEncoder(const at::Tensor& video) {
-  Timed(times_.encode,
-        [&] { return Encode(video, *memory_.consistency_encoder); });
+  Timed(times_.encode, [&] { return Encode(video, ConsistencyEncoder()); });
 }
 
 at::Tensor LearnedChunk::Refine(const at::Tensor& video) {

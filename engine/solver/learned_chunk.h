@@ -8,6 +8,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "engine/model/restoration_model.h"
@@ -47,13 +49,15 @@ class LearnedChunk {
   void KeepContext(const at::Tensor& latent);
   // Goes on with the decoder's stream.
   at::Tensor Decode(const at::Tensor& latent);
-  // Goes on with the consistency encoder's stream.
+  // Goes on with the consistency encoder's stream: by `video`, or from
+  // `encoder` on, null when no later chunk needs it.
   void AdvanceEncoder(const at::Tensor& video);
+  void KeepEncoder(std::unique_ptr<CodecState> encoder) {
+    memory_.consistency_encoder = std::move(encoder);
+  }
 
   // Refines, projects, and keeps what the next chunk needs.
   Restoration Finish(const at::Tensor& video, bool final_projection);
-
-  StreamMemory& memory() { return memory_; }
 
  private:
   template <typename Function>
@@ -68,6 +72,7 @@ class LearnedChunk {
   StreamMemory BeginMemory() const;
   FrameSize size() const { return problem_.op.input_size(); }
   LatentSize latent_size() const;
+  CodecState& ConsistencyEncoder();
   at::Tensor EncodeMeasurement();
   at::Tensor Encode(const at::Tensor& video, CodecState& state) const;
   at::Tensor Refine(const at::Tensor& video);

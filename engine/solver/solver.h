@@ -47,7 +47,7 @@ class Solver {
   virtual std::unique_ptr<SolverState> NewState() const = 0;
 
   // Restores the next chunk and advances `state`; `state` is as it was when
-  // this throws.
+  // this throws, but that a discontinuity may have forgotten the past already.
   virtual Restoration Restore(const ChunkProblem& problem,
                               const SolverOptions& options,
                               SolverState& state) const = 0;

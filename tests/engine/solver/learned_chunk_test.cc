@@ -8,12 +8,15 @@
 #include <memory>
 #include <vector>
 
+#include "engine/model/load_restoration_model.h"
 #include "engine/operators/inpainting_mask.h"
 #include "engine/solver/avis_solver.h"
 #include "engine/solver/instantvir_solver.h"
 #include "tests/engine/solver/learned_solver_testing.h"
 #include "tests/engine/solver/solver_testing.h"
 #include "tests/testing/linear_model.h"
+#include "tests/testing/random_restoration_model.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace limpid {
 namespace {
@@ -21,8 +24,8 @@ namespace {
 // A long exposure that fails where it is told to.
 class FailingExposure final : public LinearOperator {
  public:
-  explicit FailingExposure(FailurePoint* failure)
-      : op_(OperatorFor("temporal_average:frames=3", kToySize)),
+  explicit FailingExposure(FailurePoint* failure, FrameSize size = kToySize)
+      : op_(OperatorFor("temporal_average:frames=3", size)),
         failure_(failure) {}
 
   at::Tensor Forward(const at::Tensor& x, int64_t first) const override {
@@ -33,8 +36,8 @@ class FailingExposure final : public LinearOperator {
     failure_->Pass();
     return op_->Adjoint(y, first);
   }
-  FrameSize input_size() const override { return kToySize; }
-  FrameSize output_size() const override { return kToySize; }
+  FrameSize input_size() const override { return op_->input_size(); }
+  FrameSize output_size() const override { return op_->output_size(); }
   int64_t history_frames() const override { return op_->history_frames(); }
   at::Tensor Proximal(const Evidence& evidence, double weight,
                       const CgLimits& limits) const override {
@@ -368,6 +371,33 @@ INSTANTIATE_TEST_SUITE_P(
                                SolverKind::kAvis,
                                {.consistency_every = 2}}),
     [](const auto& tested) { return std::string(tested.param.name); });
+
+// Networks as they are, a window that has come round, failures in every chunk.
+TEST(LearnedChunkCacheTest, AFailureLeavesTheCacheAsItWas) {
+  constexpr FrameSize kSize = {.width = 20, .height = 12};
+  const TemporaryFolder folder;
+  WriteRandomRestorationModel(folder.path());
+  const AvisSolver solver(SolverKind::kAvis,
+                          *LoadRestorationModel(folder.path(), at::kFloat));
+  FailurePoint failure;
+  const FailingExposure exposure(&failure, kSize);
+  StreamSetup setup = {.op = exposure};
+  setup.options.sampler.start_video = StartVideo::kMeasurement;
+  SolverStream smooth(solver, setup);
+  SolverStream failing(solver, setup);
+  const at::Tensor y = SmoothVideo(49, kSize);
+  for (const at::Tensor& chunk : y.split_with_sizes({5, 8, 8, 8, 3, 8, 8, 1})) {
+    const int64_t before = failure.passed();
+    const at::Tensor expected = smooth.Restore(chunk).video;
+    const int64_t last_place = failure.passed() - before - 1;
+    for (const int64_t place : {int64_t{1}, int64_t{3}, last_place}) {
+      failure.ThrowAfter(place);
+      EXPECT_THROW(failing.Restore(y.narrow(0, 0, 8)), std::runtime_error);
+      failure.Disarm();
+    }
+    EXPECT_TRUE(failing.Restore(chunk).video.equal(expected));
+  }
+}
 
 TEST(LearnedChunkSeedTest, AnotherSeedIsAnotherVideo) {
   FailurePoint no_failure;
