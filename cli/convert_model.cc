@@ -61,6 +61,7 @@ void TakeSolver(const std::string& kind, ModelCard& card) {
   card.solver = {.kind = kind};
   if (kind == "instantvir") {
     card.schedule = {.shift = 8, .timesteps = {522}};
+    card.solver->sampler.start_video = StartVideo::kMeasurement;
   } else {
     card.schedule = {.shift = 5, .timesteps = {100, 50}};
   }

@@ -77,6 +77,7 @@ TEST_F(ConvertModelTest, MakesAModelOfPublicCheckpoints) {
   EXPECT_EQ(card->license, "MIT");
   EXPECT_EQ(card->solver->kind, "instantvir");
   EXPECT_EQ(card->schedule->timesteps, std::vector<double>{522});
+  EXPECT_EQ(card->solver->sampler.start_video, StartVideo::kMeasurement);
   EXPECT_TRUE(CheckModel(Model(), *card).ok()) << CheckModel(Model(), *card);
   // Nothing but the card and its files.
   const std::filesystem::directory_iterator files(Model());
