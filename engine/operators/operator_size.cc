@@ -7,14 +7,11 @@
 #include "engine/operators/operator_spec.h"
 
 namespace limpid {
-namespace {
 
 int64_t FactorOf(const OperatorStage& stage) {
   const auto* downsample = std::get_if<DownsampleSpec>(&stage);
   return downsample == nullptr ? 1 : downsample->factor;
 }
-
-}  // namespace
 
 int NumTaps(const BlurSpec& spec) {
   constexpr int kMaxTaps = 255;

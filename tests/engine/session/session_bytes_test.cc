@@ -53,8 +53,18 @@ TEST(SessionBytesTest, GrowsWithTheCredits) {
 TEST(SessionBytesTest, CountsPerFrameMasks) {
   SessionConfig masked = Config();
   masked.op = *ParseOperator("mask:per_frame=1");
-  const int64_t mask_bytes = SessionLimits().max_frames_in_flight * 64 * 48;
+  const SessionLimits limits;
+  const int64_t masks =
+      limits.max_frames_in_flight + limits.cadence.chunk_frames;
+  const int64_t mask_bytes = masks * 64 * 48;
   EXPECT_EQ(Bytes(masked), Bytes(Config()) + mask_bytes);
+}
+
+TEST(SessionBytesTest, CountsTheOperator) {
+  SessionConfig blurred = Config();
+  blurred.op = *ParseOperator("blur:sigma=30");
+  EXPECT_EQ(Bytes(blurred),
+            Bytes(Config()) + OperatorBytes(blurred.op, {64, 48}));
 }
 
 TEST(SessionBytesTest, CountsPackedFramesBesideRawOnes) {
