@@ -24,18 +24,28 @@ class AllocationCounter {
   AllocationCounter(const AllocationCounter&) = delete;
   AllocationCounter& operator=(const AllocationCounter&) = delete;
 
-  int64_t bytes() const { return *held_; }
+  int64_t bytes() const { return held_->now; }
+  int64_t peak_bytes() const { return held_->peak; }
 
  private:
-  using Count = std::shared_ptr<std::atomic<int64_t>>;
+  struct Held {
+    void Add(int64_t num_bytes) {
+      const int64_t sum = now += num_bytes;
+      if (sum > peak) peak = sum;
+    }
+
+    std::atomic<int64_t> now = 0;
+    std::atomic<int64_t> peak = 0;
+  };
+  using Count = std::shared_ptr<Held>;
 
   // Of one tensor; may outlive the counter.
   struct Block {
     Block(c10::DataPtr tensor, int64_t num_bytes, Count count)
         : data(std::move(tensor)), size(num_bytes), held(std::move(count)) {
-      *held += size;
+      held->Add(size);
     }
-    ~Block() { *held -= size; }
+    ~Block() { held->Add(-size); }
 
     c10::DataPtr data;
     int64_t size;
@@ -66,7 +76,7 @@ class AllocationCounter {
     Count held_;
   };
 
-  const Count held_ = std::make_shared<std::atomic<int64_t>>(0);
+  const Count held_ = std::make_shared<Held>();
   c10::Allocator* previous_;
   Allocator allocator_;
 };
