@@ -20,7 +20,7 @@ namespace limpid {
 struct EngineOptions {
   std::string device = "auto";  // see engine/base/device.h
   int cpu_threads = 0;          // of the CPU worker; 0 means all cores
-  int64_t memory_limit_bytes = int64_t{4} << 30;  // of all sessions together
+  int64_t memory_limit_bytes = int64_t{8} << 30;  // of all sessions together
   int64_t max_sessions = 256;
   int64_t max_queued_chunks = 512;
   SessionLimits session_limits;
