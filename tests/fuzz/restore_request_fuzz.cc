@@ -55,7 +55,7 @@ class Stream {
     if (config.source_encoding == Encoding::kRaw) {
       ASSIGN_OR_RETURN(ingest_, FrameIngest::Create(config));
     }
-    ConfigMessage(config);
+    ConfigMessage(config, 1 << 20);
     rules_.Open({.credits = limits_.max_frames_in_flight});
     return absl::OkStatus();
   }
