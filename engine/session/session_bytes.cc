@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/operators/operator_work.h"
 #include "engine/session/make_solver.h"
 #include "engine/session/resolve_operator.h"
 #include "engine/session/session_config.h"
@@ -70,8 +71,11 @@ int64_t WorkBytes(const SessionConfig& config, const SessionLimits& limits) {
   int64_t bytes = (1 + kVideosInConversion) * video_bytes;
   const auto solver = MakeSolver(config.solver);
   if (solver.ok()) {
-    bytes += (*solver)->WorkBytes(config.output.size, HistoryFrames(config.op),
-                                  chunk_frames);
+    const int64_t history_frames = HistoryFrames(config.op);
+    bytes +=
+        (*solver)->WorkBytes(config.output.size, history_frames, chunk_frames) +
+        OperatorWorkBytes(config.op, config.source.size,
+                          history_frames + chunk_frames);
   }
   return bytes;
 }
