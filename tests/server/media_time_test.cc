@@ -16,7 +16,7 @@ SessionConfig Config(double nominal_fps) {
 
 std::vector<Frame> FramesAt(std::initializer_list<int64_t> pts) {
   std::vector<Frame> frames;
-  for (const int64_t at : pts) frames.push_back({.pts = at});
+  for (const int64_t at : pts) frames.emplace_back().pts = at;
   return frames;
 }
 
