@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "absl/strings/str_format.h"
@@ -13,10 +14,7 @@ namespace {
 
 using Fault = std::optional<StageFault>;
 
-constexpr double kMinSigma = 0.1;
-constexpr double kMaxSigma = 50;
 constexpr double kKernelSumTolerance = 1e-3;
-constexpr int kMaxAveragedFrames = 16;
 
 // Comparisons that are false for NaN, so that NaN is out of every range.
 bool IsWithin(double value, double low, double high) {
@@ -142,7 +140,7 @@ Fault FindFaultOf(const BlurSpec& blur) {
 
 Fault FindFaultOf(const DownsampleSpec& downsample) {
   const int factor = downsample.factor;
-  if (factor == 2 || factor == 3 || factor == 4 || factor == 8) return {};
+  if (std::ranges::find(kFactors, factor) != std::end(kFactors)) return {};
   return StageFault{
       "downsample.factor",
       absl::StrFormat("is %d, allowed are 2, 3, 4 and 8", factor)};
