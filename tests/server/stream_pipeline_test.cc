@@ -62,6 +62,16 @@ TEST_F(StreamPipelineTest, SaysWhatWasOpened) {
   EXPECT_EQ(opened.config().source().width(), kWidth);
 }
 
+TEST_F(StreamPipelineTest, SaysWhatWasOpenedInAMessageThatAClientTakes) {
+  ServiceOptions options;
+  options.max_part_bytes = 1000;
+  const v1::Open open = MaskOpen(400, 300);
+  const auto pipeline = StreamPipeline::Open(open, *engine_, options, {});
+  ASSERT_TRUE(pipeline.ok()) << pipeline.status();
+  EXPECT_GT(open.ByteSizeLong(), 10000u);
+  EXPECT_LT((*pipeline)->OpenedMessage().ByteSizeLong(), 1100u);
+}
+
 TEST_F(StreamPipelineTest, ReturnsWhatTheSessionHeld) {
   Open(IdentityOpen(kWidth, kHeight));
   EXPECT_GT(engine_->stats().reserved_bytes, 0);
