@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
+#include "server/wire_duration.h"
 #include "server/wire_status.h"
 
 namespace limpid::server {
@@ -50,8 +51,7 @@ v1::SessionInfo SessionMessage(const StreamInfo& info) {
 
 absl::StatusOr<absl::Duration> DeadlineFrom(
     const google::protobuf::Duration& message) {
-  const absl::Duration deadline =
-      absl::Seconds(message.seconds()) + absl::Nanoseconds(message.nanos());
+  const absl::Duration deadline = DurationOf(message);
   if (deadline >= absl::ZeroDuration() && deadline <= kLongestDrain) {
     return deadline;
   }

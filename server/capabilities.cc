@@ -1,7 +1,12 @@
 #include "server/capabilities.h"
 
+#include <algorithm>
+#include <cmath>
 #include <initializer_list>
 
+#include "engine/operators/operator_limits.h"
+#include "engine/operators/operator_spec.h"
+#include "engine/session/make_solver.h"
 #include "engine/video/encoding.h"
 #include "server/wire_config.h"
 #include "server/wire_duration.h"
@@ -17,12 +22,13 @@ struct Parameter {
   double default_value;
 };
 
-void AddOperator(const char* name, const char* example,
+// `defaults` is the stage of which `parameters` has the values.
+void AddOperator(const char* name, const OperatorStage& defaults,
                  std::initializer_list<Parameter> parameters,
                  v1::GetCapabilitiesResponse* response) {
   v1::OperatorCapability* capability = response->add_operators();
   capability->set_name(name);
-  capability->set_example(example);
+  capability->set_example(FormatOperator({.stages = {defaults}}));
   for (const Parameter& parameter : parameters) {
     v1::Range& range = (*capability->mutable_parameters())[parameter.name];
     range.set_minimum(parameter.minimum);
@@ -31,18 +37,45 @@ void AddOperator(const char* name, const char* example,
   }
 }
 
-// The ranges of operator.proto.
-void AddOperators(v1::GetCapabilitiesResponse* response) {
-  AddOperator("identity", "identity", {}, response);
-  AddOperator("mask", "mask:missing=0.5,seed=1",
-              {{"missing", 0, 1, 0.5}, {"seed", 0, 18446744073709551615.0, 1}},
+// Both ends of a Range are allowed.
+double Below(double limit) { return std::nextafter(limit, 0.0); }
+
+void AddMask(v1::GetCapabilitiesResponse* response) {
+  MaskSpec mask;
+  mask.missing = 0.5;
+  mask.seed = 1;
+  const double seed_limit = std::ldexp(1.0, 64);
+  AddOperator("mask", mask,
+              {{"missing", 0, Below(1), mask.missing},
+               {"seed", 0, Below(seed_limit), static_cast<double>(mask.seed)}},
               response);
-  AddOperator("blur", "blur:sigma=3,taps=25",
-              {{"sigma", 0.1, 50, 3}, {"taps", 1, 255, 25}}, response);
-  AddOperator("downsample", "downsample:factor=2,kernel=area",
-              {{"factor", 2, 8, 2}}, response);
-  AddOperator("temporal_average", "temporal_average:frames=7",
-              {{"frames", 1, 16, 7}}, response);
+}
+
+void AddBlur(v1::GetCapabilitiesResponse* response) {
+  BlurSpec blur;
+  blur.sigma = 3;
+  blur.num_taps = NumTaps(blur);
+  AddOperator("blur", blur,
+              {{"sigma", kMinSigma, kMaxSigma, blur.sigma},
+               {"taps", 1, kMaxTaps, static_cast<double>(blur.num_taps)}},
+              response);
+}
+
+void AddOperators(v1::GetCapabilitiesResponse* response) {
+  AddOperator("identity", IdentitySpec(), {}, response);
+  AddMask(response);
+  AddBlur(response);
+  const DownsampleSpec downsample;
+  AddOperator("downsample", downsample,
+              {{"factor", static_cast<double>(std::ranges::min(kFactors)),
+                static_cast<double>(std::ranges::max(kFactors)),
+                static_cast<double>(downsample.factor)}},
+              response);
+  const TemporalAverageSpec average;
+  AddOperator(
+      "temporal_average", average,
+      {{"frames", 1, kMaxAveragedFrames, static_cast<double>(average.frames)}},
+      response);
 }
 
 void AddSolvers(v1::GetCapabilitiesResponse* response) {
@@ -51,7 +84,7 @@ void AddSolvers(v1::GetCapabilitiesResponse* response) {
         SolverKind::kInstantVir}) {
     v1::SolverCapability* solver = response->add_solvers();
     solver->set_kind(SolverMessage(kind));
-    solver->set_available(kind == SolverKind::kLinear);
+    solver->set_available(MakeSolver(kind).ok());
   }
 }
 

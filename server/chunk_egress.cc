@@ -4,15 +4,11 @@
 
 #include "absl/time/clock.h"
 #include "engine/base/status_macros.h"
+#include "server/media_time.h"
 #include "server/wire_chunk.h"
 #include "server/wire_frame.h"
 
 namespace limpid::server {
-namespace {
-
-constexpr double kAssumedFps = 30;
-
-}  // namespace
 
 absl::StatusOr<ChunkEgress> ChunkEgress::Create(const SessionConfig& config,
                                                 int64_t max_part_bytes) {
@@ -23,9 +19,7 @@ absl::StatusOr<ChunkEgress> ChunkEgress::Create(const SessionConfig& config,
                    FrameEncoder::Create({.encoding = config.output_encoding,
                                          .format = config.output,
                                          .quality = config.output_quality,
-                                         .nominal_fps = config.nominal_fps > 0
-                                                            ? config.nominal_fps
-                                                            : kAssumedFps}));
+                                         .nominal_fps = NominalFps(config)}));
   return ChunkEgress(std::move(encoder), max_part_bytes);
 }
 

@@ -1,58 +1,70 @@
 #include "server/chunk_metrics.h"
 
+#include <string>
+
+#include "server/media_time.h"
+
 namespace limpid::server {
 namespace {
 
-constexpr double kAssumedFps = 30;  // as the engine's deadlines do
+using prometheus::BuildCounter;
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Registry;
 
-double MediaSeconds(const SessionConfig& config, const RestoredChunk& chunk) {
-  const double fps = config.nominal_fps > 0 ? config.nominal_fps : kAssumedFps;
-  return static_cast<double>(chunk.frames.size()) / fps;
+Family<Counter>& CounterFamily(Registry& registry, const std::string& name,
+                               const std::string& help) {
+  return BuildCounter().Name(name).Help(help).Register(registry);
 }
 
 }  // namespace
 
-ChunkMetrics::ChunkMetrics(prometheus::Registry& registry,
-                           const HistogramBy<Stage>& stage_seconds)
-    : stage_seconds_(stage_seconds),
-      chunks_(prometheus::BuildCounter()
-                  .Name("limpid_chunks_total")
-                  .Help("Chunks that the device has answered, by outcome.")
-                  .Register(registry),
-              "outcome", kChunkOutcomes),
-      deadlines_(prometheus::BuildCounter()
-                     .Name("limpid_deadlines_total")
-                     .Help("Restored chunks by whether they met the deadline.")
-                     .Register(registry),
-                 "result", kDeadlineResults),
-      frames_restored_(AddCounter(registry, "limpid_frames_restored_total",
-                                  "Frames restored.")),
-      media_seconds_(AddCounter(registry, "limpid_media_seconds_total",
-                                "Video time of the restored frames.")),
-      queue_wait_seconds_(AddHistogram(registry, "limpid_queue_wait_seconds",
-                                       "Time of a chunk in the worker's queue.",
-                                       LatencyBuckets())),
-      real_time_ratio_(AddHistogram(
+ChunkMetrics::Counts::Counts(Registry& registry)
+    : chunks(CounterFamily(registry, "limpid_chunks_total",
+                           "Chunks that the device has answered, by outcome."),
+             "outcome", kChunkOutcomes),
+      deadlines(CounterFamily(registry, "limpid_deadlines_total",
+                              "Restored chunks by whether they met the "
+                              "deadline."),
+                "result", kDeadlineResults),
+      frames_restored(AddCounter(registry, "limpid_frames_restored_total",
+                                 "Frames restored.")),
+      media_seconds(AddCounter(registry, "limpid_media_seconds_total",
+                               "Video time of the restored frames.")) {}
+
+ChunkMetrics::Distributions::Distributions(Registry& registry)
+    : queue_wait_seconds(AddHistogram(registry, "limpid_queue_wait_seconds",
+                                      "Time of a chunk in the worker's queue.",
+                                      LatencyBuckets())),
+      real_time_ratio(AddHistogram(
           registry, "limpid_real_time_ratio",
           "Device time of a chunk over its video time.", RatioBuckets())),
-      residual_(AddHistogram(
+      residual(AddHistogram(
           registry, "limpid_consistency_residual_ratio",
           "RMS of A x - y of a restored chunk, full scale being 1.",
           ResidualBuckets())) {}
 
+ChunkMetrics::ChunkMetrics(Registry& registry,
+                           const HistogramBy<Stage>& stage_seconds)
+    : stage_seconds_(stage_seconds),
+      counts_(registry),
+      distributions_(registry) {}
+
 void ChunkMetrics::OnChunkRestored(const SessionConfig& config,
                                    const RestoredChunk& chunk,
                                    bool deadline_met) {
-  const double media_seconds = MediaSeconds(config, chunk);
-  chunks_[ChunkOutcome::kRestored].Increment();
-  deadlines_[deadline_met ? DeadlineResult::kMet : DeadlineResult::kMissed]
+  const double media_seconds = MediaSeconds(chunk.frames, config);
+  counts_.chunks[ChunkOutcome::kRestored].Increment();
+  counts_
+      .deadlines[deadline_met ? DeadlineResult::kMet : DeadlineResult::kMissed]
       .Increment();
-  frames_restored_.Increment(static_cast<double>(chunk.frames.size()));
-  media_seconds_.Increment(media_seconds);
-  queue_wait_seconds_.Observe(absl::ToDoubleSeconds(chunk.queue_time));
-  real_time_ratio_.Observe(absl::ToDoubleSeconds(chunk.device_time) /
-                           media_seconds);
-  residual_.Observe(chunk.residual);
+  counts_.frames_restored.Increment(static_cast<double>(chunk.frames.size()));
+  counts_.media_seconds.Increment(media_seconds);
+  distributions_.queue_wait_seconds.Observe(
+      absl::ToDoubleSeconds(chunk.queue_time));
+  distributions_.real_time_ratio.Observe(
+      absl::ToDoubleSeconds(chunk.device_time) / media_seconds);
+  distributions_.residual.Observe(chunk.residual);
   ObserveStages(chunk.times);
 }
 
@@ -73,8 +85,9 @@ void ChunkMetrics::ObserveStages(const SolverTimes& times) {
 
 void ChunkMetrics::OnChunkFailed(const SessionConfig& /*config*/,
                                  const absl::Status& status) {
-  chunks_[absl::IsCancelled(status) ? ChunkOutcome::kCancelled
-                                    : ChunkOutcome::kFailed]
+  counts_
+      .chunks[absl::IsCancelled(status) ? ChunkOutcome::kCancelled
+                                        : ChunkOutcome::kFailed]
       .Increment();
 }
 

@@ -22,16 +22,27 @@ class ChunkMetrics final : public EngineObserver {
                      const absl::Status& status) override;
 
  private:
+  struct Counts {
+    explicit Counts(prometheus::Registry& registry);
+
+    CounterBy<ChunkOutcome> chunks;
+    CounterBy<DeadlineResult> deadlines;
+    prometheus::Counter& frames_restored;
+    prometheus::Counter& media_seconds;
+  };
+  struct Distributions {
+    explicit Distributions(prometheus::Registry& registry);
+
+    prometheus::Histogram& queue_wait_seconds;
+    prometheus::Histogram& real_time_ratio;
+    prometheus::Histogram& residual;
+  };
+
   void ObserveStages(const SolverTimes& times);
 
   const HistogramBy<Stage>& stage_seconds_;
-  CounterBy<ChunkOutcome> chunks_;
-  CounterBy<DeadlineResult> deadlines_;
-  prometheus::Counter& frames_restored_;
-  prometheus::Counter& media_seconds_;
-  prometheus::Histogram& queue_wait_seconds_;
-  prometheus::Histogram& real_time_ratio_;
-  prometheus::Histogram& residual_;
+  Counts counts_;
+  Distributions distributions_;
 };
 
 }  // namespace limpid::server

@@ -17,6 +17,8 @@ constexpr char kFileHead[] =
     "keys\n"
     "# that it changes; flags of limpid-server go over the file.\n";
 constexpr size_t kColumns = 80;
+// No codec reorders further than its 16 reference frames.
+constexpr int64_t kMaxHeldBackFrames = 16;
 
 // `text` as comment lines of at most kColumns, indented by two.
 std::string FormatComment(const std::string& text) {
@@ -50,11 +52,28 @@ absl::Status CheckListener(const std::string& key, const std::string& address,
       key, address));
 }
 
-absl::Status CheckAtMost(const std::string& key, int64_t value,
-                         const std::string& other, int64_t limit) {
-  if (value <= limit) return absl::OkStatus();
+// A session that asks for more than all may have would be told to try again,
+// for ever.
+absl::Status CheckMemory(const EngineOptions& engine) {
+  const int64_t most = engine.session_limits.max_session_bytes;
+  if (most <= engine.memory_limit_bytes) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrFormat(
-      "%s: %d is more than %s, which is %d", key, value, other, limit));
+      "session.max_bytes: %d is more than engine.memory_limit, which is %d",
+      most, engine.memory_limit_bytes));
+}
+
+// A stream whose credits are all in the decoder and in half a chunk would never
+// go on.
+absl::Status CheckCredits(const SessionLimits& session) {
+  const int64_t chunk_frames = std::max(session.cadence.first_chunk_frames,
+                                        session.cadence.chunk_frames);
+  const int64_t least = chunk_frames + kMaxHeldBackFrames;
+  if (session.max_frames_in_flight >= least) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrFormat(
+      "session.max_frames_in_flight: %d is less than %d: "
+      "session.latent_frames_per_chunk makes chunks of %d frames, and a "
+      "decoder may hold back %d more",
+      session.max_frames_in_flight, least, chunk_frames, kMaxHeldBackFrames));
 }
 
 }  // namespace
@@ -64,11 +83,8 @@ absl::Status CheckConfig(const ServerConfig& config) {
       CheckListener("data.listen", config.listen, config.allow_plaintext));
   RETURN_IF_ERROR(CheckListener("admin.listen", config.admin_listen,
                                 config.allow_plaintext));
-  const SessionLimits& session = config.engine.session_limits;
-  return CheckAtMost("session.latent_frames_per_chunk makes chunks of frames",
-                     session.cadence.chunk_frames,
-                     "session.max_frames_in_flight",
-                     session.max_frames_in_flight);
+  RETURN_IF_ERROR(CheckMemory(config.engine));
+  return CheckCredits(config.engine.session_limits);
 }
 
 std::string FormatConfig(const ServerConfig& config) {

@@ -38,8 +38,9 @@ struct ServerConfig {
   LogLevel log_level = LogLevel::kInfo;
 };
 
-// What no single key can tell: a listener off the loopback without TLS,
-// limits that contradict each other. InvalidArgument.
+// What no single key can tell: a listener off the loopback without TLS, limits
+// under which a session could not open or its stream not go on.
+// InvalidArgument with the keys and both values.
 absl::Status CheckConfig(const ServerConfig& config);
 
 // The whole config as annotated YAML; ReadConfig reads it back.

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <set>
@@ -158,6 +159,10 @@ absl::StatusOr<ServerConfig> ParseConfig(const std::string& yaml,
 }
 
 absl::StatusOr<ServerConfig> ReadConfig(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%s: is a directory, expected a YAML file", path));
+  }
   std::ifstream file(path);
   if (!file) {
     return absl::NotFoundError(

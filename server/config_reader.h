@@ -10,8 +10,8 @@
 namespace limpid::server {
 
 // The defaults with the file at `path` over them, checked. INVALID_ARGUMENT
-// with file, line, key, what was found and what is allowed; NOT_FOUND when
-// there is no such file.
+// with file, line, key, what was found and what is allowed, or when `path` is a
+// directory; NOT_FOUND when there is no such file.
 absl::StatusOr<ServerConfig> ReadConfig(const std::string& path);
 
 // The same from text; `name` stands for the file in errors.

@@ -110,7 +110,8 @@ void AddSession(std::vector<ConfigKey>& keys) {
       [](auto& c) -> auto& { return c.engine.session_limits.max_height; }, 1,
       16384));
   keys.push_back(BytesKey(
-      {"session", "max_bytes", "What one session may reserve."},
+      {"session", "max_bytes",
+       "What one session may reserve. At most engine.memory_limit."},
       [](auto& c) -> auto& {
         return c.engine.session_limits.max_session_bytes;
       },
@@ -122,7 +123,7 @@ void AddSession(std::vector<ConfigKey>& keys) {
   keys.push_back(IntegerKey(
       {"session", "max_frames_in_flight",
        "Credits: frames that a client may have sent and not got back. At "
-       "least one chunk."},
+       "least one chunk and 16 that a decoder may hold back."},
       [](auto& c) -> auto& {
         return c.engine.session_limits.max_frames_in_flight;
       },

@@ -7,7 +7,6 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/operators/operator_spec.h"
-#include "engine/video/frame_check.h"
 #include "server/wire_frame.h"
 #include "server/wire_mask.h"
 
@@ -113,34 +112,37 @@ absl::StatusOr<std::shared_ptr<const MaskBitmap>> FrameIngest::TakeMask(
 
 absl::StatusOr<std::vector<Frame>> FrameIngest::Unpack(
     v1::Frame message, const std::string& field) {
-  if (decoder_ != nullptr) {
-    if (message.payload_case() != v1::Frame::kData) {
-      return InvalidFrame(field,
-                          absl::StrFormat("frame %d carries planes, expected "
-                                          "data as source.encoding says",
-                                          next_frame_ - 1));
-    }
-    absl::StatusOr<std::vector<Frame>> frames =
-        decoder_->Decode({.pts = message.pts(),
-                          .data = std::move(*message.mutable_data()),
-                          .mask = std::move(mask_)});
-    if (frames.ok()) return frames;
-    return UnderField(frames.status(), field + ".data");
-  }
+  if (decoder_ != nullptr) return Decode(std::move(message), field);
   Frame frame;
   frame.pts = message.pts();
+  frame.mask = std::move(mask_);
   if (message.payload_case() == v1::Frame::kData) {
     ASSIGN_OR_RETURN(frame.planes,
                      PlanesFromBytes(message.data(), format_, field + ".data"));
   } else {
-    frame.planes =
-        PlanesFromMessage(std::move(*message.mutable_raw()), format_);
-    RETURN_IF_ERROR(CheckFrame(frame, format_, {}, field + ".raw"));
+    ASSIGN_OR_RETURN(frame.planes,
+                     PlanesFromMessage(std::move(*message.mutable_raw()),
+                                       format_, field + ".raw"));
   }
-  frame.mask = std::move(mask_);
   std::vector<Frame> frames;
   frames.push_back(std::move(frame));
   return frames;
+}
+
+absl::StatusOr<std::vector<Frame>> FrameIngest::Decode(
+    v1::Frame message, const std::string& field) {
+  if (message.payload_case() != v1::Frame::kData) {
+    return InvalidFrame(field,
+                        absl::StrFormat("frame %d carries planes, expected "
+                                        "data as source.encoding says",
+                                        next_frame_ - 1));
+  }
+  absl::StatusOr<std::vector<Frame>> frames =
+      decoder_->Decode({.pts = message.pts(),
+                        .data = std::move(*message.mutable_data()),
+                        .mask = std::move(mask_)});
+  if (frames.ok()) return frames;
+  return UnderField(frames.status(), field + ".data");
 }
 
 // A decoder hands frames out in another order than they came, so only here is

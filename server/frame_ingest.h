@@ -45,6 +45,9 @@ class FrameIngest {
       const v1::Frame& message, const std::string& field);
   absl::StatusOr<std::vector<Frame>> Unpack(v1::Frame message,
                                             const std::string& field);
+  // Of an image or an access unit.
+  absl::StatusOr<std::vector<Frame>> Decode(v1::Frame message,
+                                            const std::string& field);
   absl::Status CheckOrder(const std::vector<Frame>& frames);
   absl::Status CheckMasks(const std::vector<Frame>& frames,
                           const std::string& field);

@@ -14,7 +14,17 @@ constexpr const char* kNames[] = {"", "limpid.v1.Restoration"};
 void Health::Enable() { grpc::EnableDefaultHealthCheckService(true); }
 
 Health::Health(const Engine& engine, grpc::HealthCheckServiceInterface& checks)
-    : engine_(engine), checks_(checks), timer_(kPeriod, [this] { Update(); }) {
+    : engine_(engine),
+      checks_({&checks}),
+      timer_(kPeriod, [this] { Update(); }) {
+  Update();
+}
+
+void Health::Add(grpc::HealthCheckServiceInterface& checks) {
+  {
+    absl::MutexLock lock(&mutex_);
+    checks_.push_back(&checks);
+  }
   Update();
 }
 
@@ -30,7 +40,9 @@ void Health::BeginDrain() {
 void Health::Update() {
   absl::MutexLock lock(&mutex_);
   const bool serving = !draining_ && engine_.stats().worker_up;
-  for (const char* name : kNames) checks_.SetServingStatus(name, serving);
+  for (grpc::HealthCheckServiceInterface* checks : checks_) {
+    for (const char* name : kNames) checks->SetServingStatus(name, serving);
+  }
 }
 
 }  // namespace limpid::server

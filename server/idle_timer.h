@@ -1,4 +1,5 @@
-// When a stream that waits for its client has waited too long.
+// When a stream that waits for its client has waited too long. Whether it
+// waits is for the caller to say (stream_watch.h).
 // Thread-compatible.
 #pragma once
 
@@ -13,7 +14,8 @@ class IdleTimer {
  public:
   IdleTimer(absl::Duration timeout, absl::Time now);
 
-  // The client has sent something, or the server has: the wait starts anew.
+  // There is something to do or to send: the wait has not begun, or starts
+  // anew.
   void Restart(absl::Time now);
 
   // Time left, once at half of the timeout, for a notice.

@@ -69,22 +69,39 @@ class Metrics {
   }
 
  private:
+  struct Sessions {
+    explicit Sessions(prometheus::Registry& registry);
+
+    prometheus::Counter& opened;
+    CounterBy<SessionOutcome> closed;
+    CounterBy<Reason> admission_rejected;
+    CounterBy<Reason> invalid_messages;
+    prometheus::Gauge& draining;
+  };
+  struct Frames {
+    explicit Frames(prometheus::Registry& registry);
+
+    prometheus::Counter& received;
+    CounterBy<DropReason> dropped;
+    CounterBy<Encoding> received_bytes;
+    CounterBy<Encoding> sent_bytes;
+  };
+  // In seconds.
+  struct Times {
+    explicit Times(prometheus::Registry& registry);
+
+    prometheus::Histogram& first_chunk_latency;
+    prometheus::Histogram& chunk_latency;
+    prometheus::Histogram& chunk_interval;
+    prometheus::Counter& flow_blocked;
+  };
+
   const std::shared_ptr<prometheus::Registry> registry_;
   HistogramBy<Stage> stage_seconds_;
   ChunkMetrics chunks_;
-  prometheus::Counter& sessions_opened_;
-  CounterBy<SessionOutcome> sessions_closed_;
-  CounterBy<Reason> admission_rejected_;
-  CounterBy<Reason> invalid_messages_;
-  prometheus::Counter& frames_received_;
-  CounterBy<DropReason> frames_dropped_;
-  CounterBy<Encoding> received_bytes_;
-  CounterBy<Encoding> sent_bytes_;
-  prometheus::Histogram& first_chunk_latency_seconds_;
-  prometheus::Histogram& chunk_latency_seconds_;
-  prometheus::Histogram& chunk_interval_seconds_;
-  prometheus::Counter& flow_blocked_seconds_;
-  prometheus::Gauge& draining_;
+  Sessions sessions_;
+  Frames frames_;
+  Times times_;
 };
 
 }  // namespace limpid::server

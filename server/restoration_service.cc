@@ -44,8 +44,8 @@ grpc::ServerUnaryReactor* RestorationService::ValidateSpec(
     v1::ValidateSpecResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   context_.codecs.Post([this, request, response, reactor] {
-    absl::StatusOr<v1::ValidateSpecResponse> answer =
-        server::ValidateSpec(request->open(), context_.engine);
+    absl::StatusOr<v1::ValidateSpecResponse> answer = server::ValidateSpec(
+        request->open(), context_.engine, context_.options);
     if (answer.ok()) *response = *std::move(answer);
     reactor->Finish(ToGrpcStatus(answer.status()));
   });

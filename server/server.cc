@@ -68,6 +68,7 @@ absl::Status Server::Listen() {
       ListenForGrpc("admin.listen", config_.admin_listen, admin_, config_));
   admin_server_ = std::move(admin.server);
   admin_port_ = admin.port;
+  health_->Add(*admin_server_->GetHealthCheckService());
   return absl::OkStatus();
 }
 

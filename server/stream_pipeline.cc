@@ -37,31 +37,29 @@ absl::StatusOr<std::unique_ptr<StreamPipeline>> StreamPipeline::Open(
   ASSIGN_OR_RETURN(SessionConfig config, ConfigFromOpen(open, limits));
   ASSIGN_OR_RETURN(std::unique_ptr<Session> session,
                    engine.Open(std::move(config)));
-  ASSIGN_OR_RETURN(FrameIngest ingest, FrameIngest::Create(session->config()));
-  ASSIGN_OR_RETURN(
-      ChunkEgress egress,
-      ChunkEgress::Create(session->config(), options.max_part_bytes));
-  return std::unique_ptr<StreamPipeline>(new StreamPipeline(
-      std::move(session), std::move(ingest), std::move(egress), limits, options,
-      std::move(make_callback)));
+  ASSIGN_OR_RETURN(StreamCodecs codecs,
+                   MakeStreamCodecs(session->config(), options));
+  return std::unique_ptr<StreamPipeline>(
+      new StreamPipeline(std::move(session), std::move(codecs), limits, options,
+                         std::move(make_callback)));
 }
 
 StreamPipeline::StreamPipeline(std::unique_ptr<Session> session,
-                               FrameIngest ingest, ChunkEgress egress,
-                               const SessionLimits& limits,
+                               StreamCodecs codecs, const SessionLimits& limits,
                                const ServiceOptions& options,
                                SubmissionQueue::MakeCallback make_callback)
     : limits_(limits),
+      options_(options),
       session_(std::move(session)),
-      ingest_(std::move(ingest)),
-      egress_(std::move(egress)),
+      codecs_(std::move(codecs)),
       submissions_(*session_, options.queue_wait, std::move(make_callback)),
       cutter_(limits.cadence, submissions_) {}
 
 v1::Opened StreamPipeline::OpenedMessage() const {
   v1::Opened message;
-  *message.mutable_config() = ConfigMessage(config());
-  message.mutable_config()->set_output_codec_config(egress_.codec_config());
+  *message.mutable_config() = ConfigMessage(config(), options_.max_part_bytes);
+  message.mutable_config()->set_output_codec_config(
+      codecs_.egress.codec_config());
   message.set_initial_credits(limits_.max_frames_in_flight);
   *message.mutable_cadence() = CadenceMessage(limits_.cadence);
   message.set_reserved_bytes(session_->reserved_bytes());
@@ -71,8 +69,9 @@ v1::Opened StreamPipeline::OpenedMessage() const {
 absl::Status StreamPipeline::Take(v1::Frames frames) {
   for (int i = 0; i < frames.frames_size(); ++i) {
     const absl::Time begin = absl::Now();
-    ASSIGN_OR_RETURN(std::vector<Frame> ready,
-                     ingest_.Take(std::move(*frames.mutable_frames(i)), i));
+    ASSIGN_OR_RETURN(
+        std::vector<Frame> ready,
+        codecs_.ingest.Take(std::move(*frames.mutable_frames(i)), i));
     const absl::Time now = absl::Now();
     cutter_.Take(std::move(ready), now - begin, now);
   }
@@ -116,14 +115,14 @@ absl::Status StreamPipeline::Change(const v1::OperatorChange& message) {
       RestoredSize(*resolved, config().source.size), config().output.size);
   if (!same_size.ok()) return UnderChange(same_size);
   const int64_t from = static_cast<int64_t>(message.from_frame());
-  ingest_.ExpectMasks(from, HasPerFrameMask(change.op));
+  codecs_.ingest.ExpectMasks(from, HasPerFrameMask(change.op));
   cutter_.ChangeFrom(from, std::move(change));
   return absl::OkStatus();
 }
 
 absl::Status StreamPipeline::DrainDecoder() {
   const absl::Time begin = absl::Now();
-  ASSIGN_OR_RETURN(std::vector<Frame> frames, ingest_.Drain());
+  ASSIGN_OR_RETURN(std::vector<Frame> frames, codecs_.ingest.Drain());
   const absl::Time now = absl::Now();
   cutter_.Take(std::move(frames), now - begin, now);
   return absl::OkStatus();

@@ -15,9 +15,8 @@
 #include "engine/session/engine.h"
 #include "limpid/v1/restoration.pb.h"
 #include "server/chunk_cutter.h"
-#include "server/chunk_egress.h"
-#include "server/frame_ingest.h"
 #include "server/service_options.h"
+#include "server/stream_codecs.h"
 #include "server/submission_queue.h"
 
 namespace limpid::server {
@@ -44,25 +43,24 @@ class StreamPipeline {
   const SubmissionQueue& submissions() const { return submissions_; }
   absl::StatusOr<std::vector<v1::RestoreResponse>> Pack(
       RestoredChunk chunk, absl::Duration decode_time) {
-    return egress_.Pack(std::move(chunk), decode_time);
+    return codecs_.egress.Pack(std::move(chunk), decode_time);
   }
 
   const Session& session() const { return *session_; }
   const SessionConfig& config() const { return session_->config(); }
 
  private:
-  StreamPipeline(std::unique_ptr<Session> session, FrameIngest ingest,
-                 ChunkEgress egress, const SessionLimits& limits,
-                 const ServiceOptions& options,
+  StreamPipeline(std::unique_ptr<Session> session, StreamCodecs codecs,
+                 const SessionLimits& limits, const ServiceOptions& options,
                  SubmissionQueue::MakeCallback make_callback);
 
   absl::Status Change(const v1::OperatorChange& message);
   absl::Status DrainDecoder();
 
   const SessionLimits limits_;
+  const ServiceOptions options_;
   std::unique_ptr<Session> session_;
-  FrameIngest ingest_;
-  ChunkEgress egress_;
+  StreamCodecs codecs_;
   SubmissionQueue submissions_;
   ChunkCutter cutter_;
 };

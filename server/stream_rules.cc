@@ -57,26 +57,13 @@ void StreamRules::Open(const Terms& terms) {
 }
 
 absl::Status StreamRules::CheckPhase(const v1::RestoreRequest& request) const {
-  using Message = v1::RestoreRequest;
-  if (request.message_case() == Message::MESSAGE_NOT_SET) {
+  if (request.message_case() == v1::RestoreRequest::MESSAGE_NOT_SET) {
     return InvalidField("message",
                         absl::StrFormat("message %d says nothing, expected one "
                                         "of open, frames, control, ack, end",
                                         last_sequence_));
   }
-  if (request.has_resume() && !opened_) {
-    return WithField(
-        WithReason(absl::UnimplementedError("resume is not supported"),
-                   Reason::kNotSupported),
-        "resume");
-  }
-  const bool opens = request.has_open() || request.has_resume();
-  if (opens == opened_) {
-    return WrongOrder("message",
-                      absl::StrFormat("message %d %s open, expected it to be "
-                                      "message 1 and no other",
-                                      last_sequence_, opens ? "is" : "is not"));
-  }
+  RETURN_IF_ERROR(CheckOpening(request));
   if (ended_ && !request.has_ack()) {
     return WrongOrder("message",
                       absl::StrFormat("message %d comes after end, which came "
@@ -90,6 +77,22 @@ absl::Status StreamRules::CheckPhase(const v1::RestoreRequest& request) const {
                                       last_sequence_, frames_received_));
   }
   return absl::OkStatus();
+}
+
+absl::Status StreamRules::CheckOpening(
+    const v1::RestoreRequest& request) const {
+  if (request.has_resume() && !opened_) {
+    return WithField(
+        WithReason(absl::UnimplementedError("resume is not supported"),
+                   Reason::kNotSupported),
+        "resume");
+  }
+  const bool opens = request.has_open() || request.has_resume();
+  if (opens != opened_) return absl::OkStatus();
+  return WrongOrder("message",
+                    absl::StrFormat("message %d %s open, expected it to be "
+                                    "message 1 and no other",
+                                    last_sequence_, opens ? "is" : "is not"));
 }
 
 absl::Status StreamRules::AcceptFrames(const v1::Frames& frames) {
@@ -163,27 +166,29 @@ absl::Status StreamRules::AcceptControl(const v1::Control& control) {
                         "operator_change, flush, reset");
   }
   if (!control.has_operator_change()) return absl::OkStatus();
-  constexpr int64_t kMaxIndex = std::numeric_limits<int64_t>::max();
-  const uint64_t from = control.operator_change().from_frame();
-  if (from > static_cast<uint64_t>(kMaxIndex)) {
-    return InvalidField(
-        "control.operator_change.from_frame",
-        absl::StrFormat("control.operator_change.from_frame is %d, expected "
-                        "%d or less",
-                        from, kMaxIndex));
-  }
-  if (from < static_cast<uint64_t>(frames_received_)) {
-    return WrongOrder(
-        "control.operator_change.from_frame",
-        absl::StrFormat("control.operator_change.from_frame is %d, expected "
-                        "%d or more: earlier frames have been sent",
-                        from, frames_received_));
-  }
+  RETURN_IF_ERROR(CheckFrom(control.operator_change().from_frame()));
   if (++waiting_changes_ > kMaxWaitingChanges) {
     return WrongOrder(
         "control.operator_change",
         absl::StrFormat("%d operator changes are not in force yet, allowed %d",
                         waiting_changes_, kMaxWaitingChanges));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status StreamRules::CheckFrom(uint64_t from_frame) const {
+  constexpr char kField[] = "control.operator_change.from_frame";
+  constexpr int64_t kMaxIndex = std::numeric_limits<int64_t>::max();
+  if (from_frame > static_cast<uint64_t>(kMaxIndex)) {
+    return InvalidField(kField, absl::StrFormat("%s is %d, expected %d or less",
+                                                kField, from_frame, kMaxIndex));
+  }
+  if (from_frame < static_cast<uint64_t>(frames_received_)) {
+    return WrongOrder(
+        kField,
+        absl::StrFormat(
+            "%s is %d, expected %d or more: earlier frames have been sent",
+            kField, from_frame, frames_received_));
   }
   return absl::OkStatus();
 }

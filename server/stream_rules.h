@@ -45,11 +45,15 @@ class StreamRules {
 
  private:
   absl::Status CheckPhase(const v1::RestoreRequest& request) const;
+  // One open, and that first.
+  absl::Status CheckOpening(const v1::RestoreRequest& request) const;
   absl::Status AcceptFrames(const v1::Frames& frames);
   absl::Status AcceptFrame(const v1::Frame& frame, int index);
   absl::Status BeginFrame(const v1::Frame& frame, int index);
   absl::Status ContinueFrame(const v1::Frame& frame, int index) const;
   absl::Status AcceptControl(const v1::Control& control);
+  // The frame from which an operator change holds.
+  absl::Status CheckFrom(uint64_t from_frame) const;
   absl::Status AcceptEnd(const v1::End& end);
 
   Terms terms_;

@@ -2,14 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
-#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "server/message_size.h"
 #include "server/random_id.h"
 #include "server/wire_frame.h"
 #include "server/wire_notice.h"
@@ -20,39 +19,29 @@ namespace {
 constexpr int kSessionIdBytes = 16;
 constexpr absl::Duration kProgressPeriod = absl::Seconds(1);
 
-absl::Status CheckMessageSize(const v1::RestoreRequest& request,
-                              int64_t allowed) {
-  const int64_t found = static_cast<int64_t>(request.ByteSizeLong());
-  if (found <= allowed) return absl::OkStatus();
-  return WithReason(
-      absl::ResourceExhaustedError(absl::StrFormat(
-          "message has %d bytes, allowed %d: send fewer frames a message, or "
-          "large frames in parts",
-          found, allowed)),
-      Reason::kMessageTooLarge);
-}
-
 }  // namespace
 
 StreamSession::StreamSession(const StreamContext& context,
                              std::shared_ptr<StreamCall> call)
     : context_(context),
+      watch_(context.options.idle_timeout, absl::Now()),
       strand_(context.codecs),
       call_(std::move(call)),
-      tally_(context.metrics),
-      idle_(context.options.idle_timeout, absl::Now()) {}
+      tally_(context.metrics) {}
 
 template <typename Task>
 void StreamSession::Post(Task task) {
   strand_.Post([self = shared_from_this(), task = std::move(task)]() mutable {
     if (self->call_ == nullptr) return;
     task();
-    self->UpdateInfo();
+    self->Settle();
   });
 }
 
 void StreamSession::Receive(v1::RestoreRequest request) {
+  watch_.Received(absl::Now());
   Post([this, request = std::move(request)]() mutable {
+    ++messages_done_;
     const absl::Status status = Accept(std::move(request));
     if (!status.ok()) context_.metrics.InvalidMessage(ReasonOf(status));
     Advance(status);
@@ -65,11 +54,10 @@ void StreamSession::Close() {
 }
 
 void StreamSession::Written(int64_t frames) {
-  if (frames == 0) return;
   Post([this, frames] {
     // LIVE pays when a chunk is restored: a client that cannot receive must go
     // on sending, and loses whole chunks.
-    if (!is_live()) owed_credits_ += frames;
+    if (frames > 0 && !is_live()) owed_credits_ += frames;
     Advance(absl::OkStatus());
   });
 }
@@ -85,38 +73,32 @@ void StreamSession::Drain(absl::Duration deadline) {
                             Reason::kDraining));
     }
     draining_ = true;
-    Send(DrainingMessage(deadline));
+    if (!concluded_) Send(DrainingMessage(deadline));
   });
 }
 
 void StreamSession::CheckTimers(absl::Time now) {
-  absl::MutexLock lock(&mutex_);
-  if (busy_ || !outbound_.empty()) {
-    idle_.Restart(now);
+  const StreamWatch::Tick tick = watch_.Check(now, !outbound_.empty());
+  if (!tick.is_idle) {
     return Post([this] {
       ReportProgress();
       Advance(absl::OkStatus());
     });
   }
-  const absl::Status idle = idle_.Check(now);
-  if (!idle.ok()) return Stop(idle);
-  const std::optional<absl::Duration> left = idle_.Warning(now);
-  if (!left.has_value()) return;
-  Post([this, left = *left] { Send(IdleMessage(left)); });
+  if (!tick.status.ok()) return Stop(tick.status);
+  if (!tick.warning.has_value()) return;
+  Post([this, left = *tick.warning] {
+    if (!concluded_) Send(IdleMessage(left));
+  });
 }
 
 StreamInfo StreamSession::Info() const {
-  absl::MutexLock lock(&mutex_);
-  StreamInfo info = info_;
+  StreamInfo info = watch_.Info();
   info.outbound_bytes = outbound_.bytes();
   return info;
 }
 
 absl::Status StreamSession::Accept(v1::RestoreRequest request) {
-  {
-    absl::MutexLock lock(&mutex_);
-    idle_.Restart(absl::Now());
-  }
   RETURN_IF_ERROR(
       CheckMessageSize(request, context_.options.max_message_bytes));
   RETURN_IF_ERROR(rules_.Accept(request));
@@ -161,15 +143,12 @@ absl::Status StreamSession::AcceptOpen(const v1::Open& open) {
 
 void StreamSession::List(const std::string& session_id,
                          const SessionConfig& config) {
-  UpdateInfo();
-  absl::MutexLock lock(&mutex_);
-  info_.session_id = session_id;
-  info_.opened_at = absl::Now();
-  info_.operator_text = FormatOperator(config.op);
-  info_.solver = std::string(SolverName(config.solver));
+  Settle();
+  watch_.Opened(session_id, config, absl::Now());
   spdlog::info("session {} opened: {}x{}, {}, {}", session_id,
                config.source.size.width, config.source.size.height,
-               info_.operator_text, info_.solver);
+               FormatOperator(config.op),
+               std::string(SolverName(config.solver)));
 }
 
 absl::Status StreamSession::AcceptFrames(v1::Frames frames) {
@@ -220,11 +199,16 @@ void StreamSession::Advance(const absl::Status& status) {
   const absl::Status submitted = Submit();
   if (!submitted.ok()) return End(submitted);
   if (!rules_.ended()) return PayCredits();
-  if (!pipeline_->submissions().is_idle()) return;
-  v1::RestoreResponse message;
-  *message.mutable_summary() = tally_.Summary();
-  Send(std::move(message));
-  End(absl::OkStatus());
+  if (pipeline_->submissions().is_idle()) Conclude();
+}
+
+void StreamSession::Conclude() {
+  if (!std::exchange(concluded_, true)) {
+    v1::RestoreResponse message;
+    *message.mutable_summary() = tally_.Summary();
+    Send(std::move(message));
+  }
+  if (outbound_.empty()) End(absl::OkStatus());
 }
 
 absl::Status StreamSession::Submit() {
@@ -252,7 +236,7 @@ void StreamSession::PayCredits() {
 
 void StreamSession::ReportProgress() {
   const absl::Time now = absl::Now();
-  if (pipeline_ == nullptr || now < next_progress_) return;
+  if (pipeline_ == nullptr || concluded_ || now < next_progress_) return;
   next_progress_ = now + kProgressPeriod;
   v1::RestoreResponse message;
   *message.mutable_progress() =
@@ -269,7 +253,7 @@ void StreamSession::End(const absl::Status& status) {
   if (!status.ok()) outbound_.Clear();
   pipeline_ = nullptr;
   tally_.Close(status);
-  const std::string session_id = Info().session_id;
+  const std::string session_id = watch_.Info().session_id;
   if (!session_id.empty()) {
     spdlog::info("session {} ended: {} of {} frames restored, {}", session_id,
                  tally_.frames_restored(), tally_.frames_received(),
@@ -296,14 +280,16 @@ bool StreamSession::is_busy() const {
   return pipeline_ != nullptr && !pipeline_->submissions().is_idle();
 }
 
-void StreamSession::UpdateInfo() {
-  absl::MutexLock lock(&mutex_);
-  info_.state = State();
-  info_.frames_received = tally_.frames_received();
-  info_.frames_restored = tally_.frames_restored();
-  info_.reserved_bytes =
+void StreamSession::Settle() {
+  const int64_t reserved_bytes =
       pipeline_ == nullptr ? 0 : pipeline_->session().reserved_bytes();
-  busy_ = is_busy();
+  watch_.Settle({.state = State(),
+                 .messages_done = messages_done_,
+                 .frames_received = tally_.frames_received(),
+                 .frames_restored = tally_.frames_restored(),
+                 .reserved_bytes = reserved_bytes,
+                 .is_busy = is_busy()},
+                absl::Now());
 }
 
 }  // namespace limpid::server

@@ -4,20 +4,21 @@
 // Public methods are thread-safe and return at once: the work is done on a
 // strand of the codec pool, one task at a time, so what the tasks use needs no
 // lock. Tasks and engine callbacks hold the session; it lives until the last
-// of them has run. After End nothing but the outbound queue is left of it.
+// of them has run.
+//
+// A stream that goes well ends when its last message has been written, and
+// keeps its reservation until then; one that fails drops what waits and ends at
+// once. After End at most the message in flight is left.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "engine/base/strand.h"
 #include "limpid/v1/restoration.pb.h"
-#include "server/idle_timer.h"
 #include "server/outbound_queue.h"
 #include "server/session_registry.h"
 #include "server/stream_call.h"
@@ -25,6 +26,7 @@
 #include "server/stream_pipeline.h"
 #include "server/stream_rules.h"
 #include "server/stream_tally.h"
+#include "server/stream_watch.h"
 
 namespace limpid::server {
 
@@ -37,14 +39,14 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   void Receive(v1::RestoreRequest request);
   // The client has closed its side.
   void Close();
-  // Restored frames have left.
+  // A message has left, and `frames` restored ones with it.
   void Written(int64_t frames);
   // Ends the stream: the client is gone, does not read, or time is up.
   void Stop(absl::Status status);
   void Drain(absl::Duration deadline);
-  void CheckTimers(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  void CheckTimers(absl::Time now);
 
-  StreamInfo Info() const ABSL_LOCKS_EXCLUDED(mutex_);
+  StreamInfo Info() const;
   OutboundQueue& outbound() { return outbound_; }
 
  private:
@@ -55,9 +57,8 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   // On the strand.
   absl::Status Accept(v1::RestoreRequest request);
   absl::Status AcceptOpen(const v1::Open& open);
-  // Shows the session to the admin listener.
-  void List(const std::string& session_id, const SessionConfig& config)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Shows the session to the admin listener and in the log.
+  void List(const std::string& session_id, const SessionConfig& config);
   absl::Status AcceptFrames(v1::Frames frames);
   RestoredCallback MakeCallback(const MeasuredChunk& chunk);
   absl::Status SendChunk(absl::StatusOr<RestoredChunk> chunk,
@@ -65,6 +66,8 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   // Ends the stream after an error; otherwise does what the last event has
   // made possible: submits, tells of drops, pays credits, ends what is done.
   void Advance(const absl::Status& status);
+  // Every frame is answered: sends the summary, ends once all is written.
+  void Conclude();
   absl::Status Submit();
   void TellDropped(const FrameRange& range);
   void PayCredits();
@@ -75,10 +78,12 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   bool has_room() const;
   bool is_busy() const;
   StreamState State() const;
-  void UpdateInfo() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Says what the task has left behind.
+  void Settle();
 
   const StreamContext& context_;
   OutboundQueue outbound_;
+  StreamWatch watch_;
   Strand strand_;
 
   // On the strand.
@@ -87,13 +92,10 @@ class StreamSession : public std::enable_shared_from_this<StreamSession> {
   std::unique_ptr<StreamPipeline> pipeline_;  // from open to end
   StreamTally tally_;
   int64_t owed_credits_ = 0;
+  int64_t messages_done_ = 0;
   bool draining_ = false;
+  bool concluded_ = false;  // the summary has been sent, the last message
   absl::Time next_progress_;
-
-  mutable absl::Mutex mutex_;
-  StreamInfo info_ ABSL_GUARDED_BY(mutex_);
-  bool busy_ ABSL_GUARDED_BY(mutex_) = false;  // chunks wait or run
-  IdleTimer idle_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace limpid::server

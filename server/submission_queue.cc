@@ -5,11 +5,11 @@
 
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "server/media_time.h"
 
 namespace limpid::server {
 namespace {
 
-constexpr double kAssumedFps = 30;
 // What an OFFLINE chunk may take before it goes ahead of LIVE ones.
 constexpr absl::Duration kOfflineSlack = absl::Seconds(10);
 
@@ -107,9 +107,8 @@ void SubmissionQueue::Drop(const Chunk& chunk) {
 absl::Time SubmissionQueue::Deadline(const MeasuredChunk& measured) {
   absl::Duration slack = kOfflineSlack;
   if (live_) {
-    const double fps = session_.config().nominal_fps;
     slack = absl::Seconds(static_cast<double>(measured.chunk.frames.size()) /
-                          (fps > 0 ? fps : kAssumedFps));
+                          NominalFps(session_.config()));
   }
   last_deadline_ = std::max(last_deadline_, measured.arrived_at + slack);
   return last_deadline_;

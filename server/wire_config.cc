@@ -109,6 +109,10 @@ v1::Output OutputMessage(const SessionConfig& config) {
   return message;
 }
 
+bool Fits(const v1::ResolvedConfig& message, int64_t max_bytes) {
+  return static_cast<int64_t>(message.ByteSizeLong()) <= max_bytes;
+}
+
 }  // namespace
 
 absl::StatusOr<SessionConfig> ConfigFromOpen(const v1::Open& open,
@@ -134,7 +138,8 @@ absl::StatusOr<SessionConfig> ConfigFromOpen(const v1::Open& open,
   return config;
 }
 
-v1::ResolvedConfig ConfigMessage(const SessionConfig& config) {
+v1::ResolvedConfig ConfigMessage(const SessionConfig& config,
+                                 int64_t max_bytes) {
   v1::ResolvedConfig message;
   *message.mutable_source() = SourceMessage(config);
   *message.mutable_operator_() = OperatorMessage(config.op);
@@ -145,6 +150,10 @@ v1::ResolvedConfig ConfigMessage(const SessionConfig& config) {
   message.set_seed(config.seed);
   message.set_output_width(config.output.size.width);
   message.set_output_height(config.output.size.height);
+  if (!Fits(message, max_bytes)) message.clear_operator_();
+  if (!Fits(message, max_bytes)) {
+    message.mutable_source()->clear_codec_config();
+  }
   return message;
 }
 

@@ -4,23 +4,43 @@
 
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
+#include "engine/base/status_macros.h"
+#include "engine/video/frame_check.h"
 
 namespace limpid::server {
+namespace {
 
-std::vector<Plane> PlanesFromMessage(v1::RawPlanes raw,
-                                     const FrameFormat& format) {
+Plane WithoutPadding(Plane padded, const PlaneShape& shape) {
+  if (padded.stride == shape.row_bytes) return padded;
+  Plane plane = {.data = {}, .stride = shape.row_bytes};
+  plane.data.reserve(shape.row_bytes * shape.rows);
+  for (int64_t row = 0; row < shape.rows; ++row) {
+    plane.data.append(padded.data, row * padded.stride, shape.row_bytes);
+  }
+  return plane;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Plane>> PlanesFromMessage(v1::RawPlanes raw,
+                                                     const FrameFormat& format,
+                                                     const std::string& field) {
   const std::vector<PlaneShape> shapes = PlaneShapes(format);
-  std::vector<Plane> planes;
-  planes.reserve(shapes.size());
+  Frame frame;
   for (v1::Plane& message : *raw.mutable_planes()) {
-    Plane& plane = planes.emplace_back();
+    const size_t i = frame.planes.size();
+    Plane& plane = frame.planes.emplace_back();
     plane.data = std::move(*message.mutable_data());
     plane.stride = message.stride();
-    if (plane.stride == 0 && planes.size() <= shapes.size()) {
-      plane.stride = shapes[planes.size() - 1].row_bytes;
+    if (plane.stride == 0 && i < shapes.size()) {
+      plane.stride = shapes[i].row_bytes;
     }
   }
-  return planes;
+  RETURN_IF_ERROR(CheckFrame(frame, format, {}, field));
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    frame.planes[i] = WithoutPadding(std::move(frame.planes[i]), shapes[i]);
+  }
+  return std::move(frame.planes);
 }
 
 absl::StatusOr<std::vector<Plane>> PlanesFromBytes(const std::string& bytes,

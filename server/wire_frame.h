@@ -1,5 +1,5 @@
-// Frame messages <-> frames of the engine. Planes move from the one to the
-// other without a copy.
+// Frame messages <-> frames of the engine. Planes without padding move from the
+// one to the other without a copy.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,12 @@
 
 namespace limpid::server {
 
-// Planes of any number, stride and length: CheckFrame's to judge.
-std::vector<Plane> PlanesFromMessage(v1::RawPlanes raw,
-                                     const FrameFormat& format);
+// Planes with rows of just their bytes, whatever the strides of the message: a
+// session holds no more than was reserved for it. CheckFrame's errors, under
+// `field`.
+absl::StatusOr<std::vector<Plane>> PlanesFromMessage(v1::RawPlanes raw,
+                                                     const FrameFormat& format,
+                                                     const std::string& field);
 
 // Planes without padding, one after another: how raw frames travel in parts.
 // Copies.

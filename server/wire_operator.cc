@@ -6,14 +6,13 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/operators/operator_limits.h"
 #include "server/wire_enums.h"
 #include "server/wire_int.h"
 #include "server/wire_mask.h"
 
 namespace limpid::server {
 namespace {
-
-constexpr int kMaxStages = 8;
 
 absl::StatusOr<OperatorStage> StageOf(const v1::InpaintingMask& message,
                                       FrameSize largest_mask,
@@ -132,7 +131,7 @@ struct StageWriter {
 absl::StatusOr<OperatorSpec> OperatorFromMessage(const v1::Operator& message,
                                                  FrameSize largest_mask,
                                                  const std::string& field) {
-  if (message.stages_size() > kMaxStages) {
+  if (message.stages_size() > static_cast<int>(kMaxStages)) {
     return InvalidField(
         field + ".stages",
         absl::StrFormat("%s has %d stages, allowed 0 to %d", field,

@@ -40,6 +40,21 @@ AxisFilter::AxisFilter(const at::Tensor& taps, const Geometry& geometry)
               " taps, must have at least its stride, ", geometry.stride);
 }
 
+int64_t AxisFilter::Bytes(int64_t num_taps, int64_t stride) {
+  const int64_t block = BlockFor(num_taps, stride);
+  return (stride * (block - 1) + num_taps) * block * int64_t{sizeof(double)};
+}
+
+int64_t AxisFilter::WorkSamples(int64_t size, int64_t num_taps,
+                                int64_t stride) {
+  constexpr int64_t kCopies = 3;
+  const int64_t block = BlockFor(num_taps, stride);
+  const int64_t span = block * stride;
+  const int64_t num_blocks = (size + span - 1) / span;
+  const int64_t overlapping = num_blocks * (span - stride + num_taps);
+  return overlapping + kCopies * (num_blocks * span + num_taps);
+}
+
 int64_t AxisFilter::OutputSize(int64_t size) const {
   return (size + geometry_.before + geometry_.after - num_taps_) /
              geometry_.stride +

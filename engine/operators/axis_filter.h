@@ -28,6 +28,13 @@ class AxisFilter {
   // `taps` is float64, on the device of the videos; at least `stride` of them.
   AxisFilter(const at::Tensor& taps, const Geometry& geometry);
 
+  // What a filter of so many taps holds.
+  static int64_t Bytes(int64_t num_taps, int64_t stride);
+
+  // Samples that Forward or Adjoint hold at most for every line of `size`
+  // samples, with its borders, its overlapping blocks and the answer.
+  static int64_t WorkSamples(int64_t size, int64_t num_taps, int64_t stride);
+
   // `dim` is -1 (along rows) or -2 (along columns).
   at::Tensor Forward(const at::Tensor& x, int64_t dim) const;
   // The transpose of Forward for an axis of `size` samples.

@@ -3,7 +3,19 @@
 
 #include <ATen/ATen.h>
 
+#include "engine/operators/identity.h"
+#include "engine/operators/inpainting_mask.h"
+
 namespace limpid {
+namespace {
+
+// Pixels neither move nor mix.
+bool KeepsPixels(const LinearOperator& op) {
+  return dynamic_cast<const Identity*>(&op) != nullptr ||
+         dynamic_cast<const InpaintingMask*>(&op) != nullptr;
+}
+
+}  // namespace
 
 Composition::Composition(Stages stages) : stages_(std::move(stages)) {
   TORCH_CHECK(!stages_.empty(), "composition has 0 stages, needs 1 or more");
@@ -28,6 +40,16 @@ at::Tensor Composition::Adjoint(const at::Tensor& y,
     video = (*stage)->Adjoint(video, first_frame);
   }
   return video;
+}
+
+// The last stage's, and an earlier one's where only masks come after it.
+at::Tensor Composition::Measured(const at::Tensor& y) const {
+  at::Tensor measured = y;
+  for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) {
+    measured = (*stage)->Measured(measured);
+    if (!KeepsPixels(**stage)) break;
+  }
+  return measured;
 }
 
 FrameSize Composition::input_size() const {

@@ -16,6 +16,7 @@ class Composition final : public LinearOperator {
 
   at::Tensor Forward(const at::Tensor& x, int64_t first_frame) const override;
   at::Tensor Adjoint(const at::Tensor& y, int64_t first_frame) const override;
+  at::Tensor Measured(const at::Tensor& y) const override;
   FrameSize input_size() const override;
   FrameSize output_size() const override;
   int64_t history_frames() const override;

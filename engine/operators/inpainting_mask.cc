@@ -62,6 +62,10 @@ at::Tensor InpaintingMask::Adjoint(const at::Tensor& y,
   return Forward(y, first_frame);
 }
 
+at::Tensor InpaintingMask::Measured(const at::Tensor& y) const {
+  return y.masked_fill(Known(y.size(-4)).logical_not(), 0);
+}
+
 at::Tensor InpaintingMask::Proximal(const Evidence& evidence, double weight,
                                     const CgLimits& /*limits*/) const {
   return at::where(

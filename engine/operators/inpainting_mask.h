@@ -22,6 +22,7 @@ class InpaintingMask final : public LinearOperator {
 
   at::Tensor Forward(const at::Tensor& x, int64_t first_frame) const override;
   at::Tensor Adjoint(const at::Tensor& y, int64_t first_frame) const override;
+  at::Tensor Measured(const at::Tensor& y) const override;
   FrameSize input_size() const override { return size_; }
   FrameSize output_size() const override { return size_; }
 

@@ -22,6 +22,21 @@ int64_t FastLength(int64_t length) {
 
 }  // namespace
 
+int64_t KernelSpectrum::Bytes(FrameSize kernel, FrameSize frame) {
+  constexpr int64_t kComplexBytes = 2 * (sizeof(double) + sizeof(float));
+  const int64_t down = FastLength(frame.height + kernel.height - 1);
+  const int64_t across = FastLength(frame.width + kernel.width - 1);
+  return down * (across / 2 + 1) * kComplexBytes;
+}
+
+int64_t KernelSpectrum::WorkBytes(FrameSize kernel, FrameSize frame) {
+  // Padded twice, and real and complex rings of the transforms.
+  constexpr int64_t kRings = 6;
+  const int64_t down = FastLength(frame.height + kernel.height - 1);
+  const int64_t across = FastLength(frame.width + kernel.width - 1);
+  return kRings * down * (across + 2) * int64_t{sizeof(float)};
+}
+
 KernelSpectrum::KernelSpectrum(const at::Tensor& kernel, Border border,
                                FrameSize size, c10::Device device)
     : border_(border),
@@ -29,10 +44,11 @@ KernelSpectrum::KernelSpectrum(const at::Tensor& kernel, Border border,
       frame_{size.height, size.width},
       period_{FastLength(size.height + 2 * radius_[0]),
               FastLength(size.width + 2 * radius_[1])},
-      spectrum_(at::fft_rfft2(kernel.to(device), period_)) {}
+      spectrum_(at::fft_rfft2(kernel.to(device), period_)),
+      single_spectrum_(spectrum_.to(at::kComplexFloat)) {}
 
-at::Tensor KernelSpectrum::SpectrumFor(const at::Tensor& x) const {
-  return spectrum_.to(at::toComplexType(x.scalar_type()));
+const at::Tensor& KernelSpectrum::SpectrumFor(const at::Tensor& x) const {
+  return x.scalar_type() == at::kFloat ? single_spectrum_ : spectrum_;
 }
 
 at::Tensor KernelSpectrum::Convolve(const at::Tensor& x) const {

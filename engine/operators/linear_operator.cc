@@ -5,6 +5,8 @@
 
 namespace limpid {
 
+at::Tensor LinearOperator::Measured(const at::Tensor& y) const { return y; }
+
 // The normal equations in the correction d = x - estimate:
 //   (A^T A + weight I) d = A^T (measurement - A estimate).
 at::Tensor LinearOperator::Proximal(const Evidence& evidence, double weight,

@@ -42,6 +42,10 @@ class LinearOperator {
   virtual at::Tensor Adjoint(const at::Tensor& y,
                              int64_t first_frame) const = 0;
 
+  // `y` with 0 for the values that A never measures, such as pixels under a
+  // mask: what a measurement says about x, whatever it holds there.
+  virtual at::Tensor Measured(const at::Tensor& y) const;
+
   virtual FrameSize input_size() const = 0;   // of clean frames
   virtual FrameSize output_size() const = 0;  // of measured frames
   virtual int64_t history_frames() const { return 0; }

@@ -4,20 +4,17 @@
 
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
+#include "engine/operators/operator_limits.h"
 #include "engine/operators/operator_spec.h"
 
 namespace limpid {
-namespace {
 
 int64_t FactorOf(const OperatorStage& stage) {
   const auto* downsample = std::get_if<DownsampleSpec>(&stage);
   return downsample == nullptr ? 1 : downsample->factor;
 }
 
-}  // namespace
-
 int NumTaps(const BlurSpec& spec) {
-  constexpr int kMaxTaps = 255;
   if (spec.num_taps != 0) return spec.num_taps;
   const double radius = std::ceil(4 * spec.sigma);
   return static_cast<int>(std::min<double>(2 * radius + 1, kMaxTaps));

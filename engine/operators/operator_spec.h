@@ -86,11 +86,18 @@ absl::Status CheckOperator(const OperatorSpec& spec, FrameSize measured);
 // Taps along each axis of a Gaussian, the default resolved.
 int NumTaps(const BlurSpec& spec);
 
+// How many times wider and higher frames are before a stage than after it.
+int64_t FactorOf(const OperatorStage& stage);
+
 // Size of the clean frames behind a measurement of `measured` pixels.
 FrameSize RestoredSize(const OperatorSpec& spec, FrameSize measured);
 // Size of the measurement of clean frames; each factor must divide.
 absl::StatusOr<FrameSize> MeasuredSize(const OperatorSpec& spec,
                                        FrameSize restored);
+
+// Bytes that an operator made of a spec holds at most; per-frame masks are the
+// frames' own.
+int64_t OperatorBytes(const OperatorSpec& spec, FrameSize measured);
 
 bool HasPerFrameMask(const OperatorSpec& spec);
 bool IsIdentity(const OperatorSpec& spec);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/operators/operator_limits.h"
 #include "engine/operators/operator_spec.h"
 #include "engine/operators/stage_fault.h"
 

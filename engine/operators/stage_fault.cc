@@ -3,20 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 #include "absl/strings/str_format.h"
+#include "engine/operators/operator_limits.h"
 
 namespace limpid {
 namespace {
 
 using Fault = std::optional<StageFault>;
 
-constexpr double kMinSigma = 0.1;
-constexpr double kMaxSigma = 50;
-constexpr int kMaxTaps = 255;
 constexpr double kKernelSumTolerance = 1e-3;
-constexpr int kMaxAveragedFrames = 16;
 
 // Comparisons that are false for NaN, so that NaN is out of every range.
 bool IsWithin(double value, double low, double high) {
@@ -63,7 +61,7 @@ Fault FindFaultOf(const MaskSpec& mask) {
   return mask.bitmap != nullptr ? FindBitmapFault(*mask.bitmap) : Fault();
 }
 
-Fault FindKernelFault(const BlurSpec& blur) {
+Fault FindShapeFault(const BlurSpec& blur) {
   if (!IsTapCount(blur.kernel_width) || !IsTapCount(blur.kernel_height)) {
     return StageFault{
         "blur.taps",
@@ -77,19 +75,41 @@ Fault FindKernelFault(const BlurSpec& blur) {
         absl::StrFormat("has %d values, needs %d for %dx%d", blur.kernel.size(),
                         values, blur.kernel_width, blur.kernel_height)};
   }
-  for (size_t i = 0; i < values; ++i) {
-    if (std::isfinite(blur.kernel[i])) continue;
-    return StageFault{absl::StrFormat("blur.taps.values[%d]", i),
-                      absl::StrFormat("is %g, must be finite", blur.kernel[i])};
+  return {};
+}
+
+Fault FindTapFault(const std::vector<float>& taps) {
+  double magnitudes = 0;
+  for (size_t i = 0; i < taps.size(); ++i) {
+    if (!IsWithin(taps[i], -kMaxTap, kMaxTap)) {
+      return StageFault{
+          absl::StrFormat("blur.taps.values[%d]", i),
+          absl::StrFormat("is %g, must be finite, allowed are %g to %g",
+                          taps[i], -kMaxTap, kMaxTap)};
+    }
+    magnitudes += std::abs(taps[i]);
   }
-  const double sum =
-      std::accumulate(blur.kernel.begin(), blur.kernel.end(), 0.0);
+  if (magnitudes <= kMaxTapMagnitudes) return {};
+  return StageFault{
+      "blur.taps.values",
+      absl::StrFormat("have magnitudes that sum to %g, allowed are 0 to %g",
+                      magnitudes, kMaxTapMagnitudes)};
+}
+
+Fault FindSumFault(const std::vector<float>& taps) {
+  const double sum = std::accumulate(taps.begin(), taps.end(), 0.0);
   if (IsWithin(sum, 1 - kKernelSumTolerance, 1 + kKernelSumTolerance)) {
     return {};
   }
   return StageFault{"blur.taps.values",
                     absl::StrFormat("sum to %g, must sum to 1 within %g", sum,
                                     kKernelSumTolerance)};
+}
+
+Fault FindKernelFault(const BlurSpec& blur) {
+  if (const Fault fault = FindShapeFault(blur)) return fault;
+  if (const Fault fault = FindTapFault(blur.kernel)) return fault;
+  return FindSumFault(blur.kernel);
 }
 
 Fault FindGaussianFault(const BlurSpec& blur) {
@@ -120,7 +140,7 @@ Fault FindFaultOf(const BlurSpec& blur) {
 
 Fault FindFaultOf(const DownsampleSpec& downsample) {
   const int factor = downsample.factor;
-  if (factor == 2 || factor == 3 || factor == 4 || factor == 8) return {};
+  if (std::ranges::find(kFactors, factor) != std::end(kFactors)) return {};
   return StageFault{
       "downsample.factor",
       absl::StrFormat("is %d, allowed are 2, 3, 4 and 8", factor)};

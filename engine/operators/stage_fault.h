@@ -13,8 +13,6 @@ struct StageFault {
   std::string message;  // found and allowed: "is 60, allowed are 0.1 to 50"
 };
 
-inline constexpr size_t kMaxStages = 8;
-
 // The first fault; nothing when the stage is in order.
 std::optional<StageFault> FindFault(const OperatorStage& stage);
 

@@ -25,7 +25,7 @@ struct EngineOptions {
   // serves it. They set the cadence, and session_limits.models.
   std::vector<std::string> models = {};
   std::string model_dtype = "auto";               // see load_models.h
-  int64_t memory_limit_bytes = int64_t{4} << 30;  // of all sessions together
+  int64_t memory_limit_bytes = int64_t{8} << 30;  // of all sessions together
   int64_t max_sessions = 256;
   int64_t max_queued_chunks = 512;
   SessionLimits session_limits;

@@ -1,7 +1,5 @@
 #include "engine/session/resolve_operator.h"
 
-#include <algorithm>
-#include <cmath>
 #include <variant>
 
 #include "absl/strings/str_format.h"
@@ -10,14 +8,6 @@
 
 namespace limpid {
 namespace {
-
-constexpr int kMaxTaps = 255;
-
-// Four standard deviations to each side.
-int DefaultTaps(double sigma) {
-  const double taps = 2 * std::ceil(4 * sigma) + 1;
-  return static_cast<int>(std::min<double>(taps, kMaxTaps));
-}
 
 absl::Status CheckNoiseLevel(double noise_level) {
   if (noise_level >= 0 && noise_level <= 1) return absl::OkStatus();
@@ -35,9 +25,7 @@ absl::StatusOr<OperatorSpec> ResolveOperator(OperatorSpec op,
   RETURN_IF_ERROR(CheckOperator(op, measured));
   for (OperatorStage& stage : op.stages) {
     auto* blur = std::get_if<BlurSpec>(&stage);
-    if (blur != nullptr && blur->sigma > 0 && blur->num_taps == 0) {
-      blur->num_taps = DefaultTaps(blur->sigma);
-    }
+    if (blur != nullptr && blur->sigma > 0) blur->num_taps = NumTaps(*blur);
   }
   return op;
 }

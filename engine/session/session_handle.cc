@@ -79,8 +79,10 @@ absl::Status SessionHandle::ChangeOperator(OperatorSpec op,
   const FrameSize measured = config().source.size;
   RETURN_IF_ERROR(
       CheckSameSize(RestoredSize(changed.op, measured), config().output.size));
-  const int64_t extra_bytes =
-      SessionBytes(changed, limits_) - session_->reserved_bytes();
+  // Chunks in flight still hold the operator that they were measured by.
+  const int64_t extra_bytes = SessionBytes(changed, limits_) +
+                              OperatorBytes(config().op, measured) -
+                              session_->reserved_bytes();
   ASSIGN_OR_RETURN(MemoryBudget::Lease extra,
                    budget_.Reserve({.own = std::max<int64_t>(0, extra_bytes),
                                     .shared = WorkBytes(changed, limits_)}));

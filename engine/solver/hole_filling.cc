@@ -62,7 +62,7 @@ class SpatialFill {
 }  // namespace
 
 Estimate FillHoles(const InpaintingMask& mask, const Observation& observation) {
-  const at::Tensor& y = observation.measurement;
+  const at::Tensor y = mask.Measured(observation.measurement);
   const at::Tensor known = mask.Known(y.size(0)).to(y.scalar_type());
   std::optional<SpatialFill> fill;
   std::vector<at::Tensor> filled;
@@ -75,7 +75,9 @@ Estimate FillHoles(const InpaintingMask& mask, const Observation& observation) {
   Estimate estimate = {.video = at::stack(filled),
                        .error_variance = kFillVariance};
   if (mask.per_frame()) {
-    estimate.video = FillOverTime(observation, known, estimate.video);
+    Observation measured = observation;
+    measured.measurement = y;
+    estimate.video = FillOverTime(measured, known, estimate.video);
   }
   return estimate;
 }

@@ -1,5 +1,6 @@
 // Fills missing pixels from the known ones around them, and, where masks vary
-// from frame to frame, from the frames before and after.
+// from frame to frame, from the frames before and after. What the measurement
+// holds at missing pixels does not matter.
 #pragma once
 
 #include "engine/operators/inpainting_mask.h"

@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -37,6 +38,10 @@ AxisFilter WindowFilter(double sigma, int power, c10::Device device) {
                                       .before = radius,
                                       .after = radius,
                                       .border = Border::kZero});
+}
+
+int64_t RowsOfStrip(int64_t width) {
+  return std::max<int64_t>(1, kPixelsAStrip / width);
 }
 
 at::Tensor Ridge(c10::Device device) {
@@ -91,13 +96,26 @@ KernelRegression::KernelRegression(const at::Tensor& known, double sigma) {
   }
   support_ = moments[0][0].unsqueeze(0).to(known.scalar_type());
   const int64_t height = known.size(-2);
-  const int64_t strip = std::max<int64_t>(1, kPixelsAStrip / known.size(-1));
+  const int64_t strip = RowsOfStrip(known.size(-1));
   std::vector<at::Tensor> weights;
   for (int64_t row = 0; row < height; row += strip) {
     weights.push_back(
         WeightsOfRows(moments, row, std::min(strip, height - row)));
   }
   weights_ = at::cat(weights, 1).to(known.scalar_type());
+}
+
+int64_t KernelRegression::WorkBytes(FrameSize size) {
+  constexpr int64_t kOrder = kMonomials.size();
+  // Doubles a pixel: moments, weights in strips and as a whole, a filter's
+  // own; and, within a strip, the entries of the matrices, stacked, with the
+  // ridge and factorised.
+  constexpr int64_t kAPixel =
+      (kMaxPower + 1) * (kMaxPower + 2) / 2 + 2 * kOrder + 2 * kMaxPower;
+  constexpr int64_t kAStripPixel = 4 * kOrder * kOrder;
+  const int64_t rows = std::min(size.height, RowsOfStrip(size.width));
+  return size.width * int64_t{sizeof(double)} *
+         (size.height * kAPixel + rows * kAStripPixel);
 }
 
 at::Tensor KernelRegression::Moment(const at::Tensor& columns_filtered,

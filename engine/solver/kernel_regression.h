@@ -8,9 +8,11 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/operators/axis_filter.h"
+#include "engine/video/frame_format.h"
 
 namespace limpid {
 
@@ -19,6 +21,9 @@ class KernelRegression {
   // `known` is float, [1, height, width], 1 where known. `sigma` is the
   // window's, in pixels.
   KernelRegression(const at::Tensor& known, double sigma);
+
+  // What it takes to work out the weights of a mask, at most.
+  static int64_t WorkBytes(FrameSize size);
 
   // `measurement` is [..., height, width], 0 where unknown.
   at::Tensor Interpolate(const at::Tensor& measurement) const;

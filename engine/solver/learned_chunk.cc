@@ -38,7 +38,8 @@ LearnedChunk::LearnedChunk(const RestorationModel& model,
       state_(state),
       starts_stream_(problem.discontinuity || state.memory.num_chunks == 0),
       memory_(BeginMemory()),
-      measured_(problem, memory_.past) {
+      measured_(problem, memory_.past),
+      clock_(problem.measurement.device()) {
   if (!starts_stream_) return;
   if (state_.prior == nullptr) {
     state_.prior = model.prior->NewState(latent_size());
@@ -96,7 +97,7 @@ at::Tensor LearnedChunk::EncodeStart() {
       sampler_.settings.start_video == StartVideo::kMeasurement;
   if (!encodes_measurement || model_.refinement != nullptr) {
     reconstruction_ =
-        Timed(times_.initialise, [&] { return measured_.Reconstruction(); });
+        Timed(times_.initialise, [&] { return measured_.RestoreLinearly(); });
   }
   if (encodes_measurement) return EncodeMeasurement();
   return Timed(times_.encode,

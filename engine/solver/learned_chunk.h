@@ -11,11 +11,11 @@
 #include <memory>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "engine/model/restoration_model.h"
 #include "engine/solver/measured_chunk.h"
 #include "engine/solver/sampler.h"
 #include "engine/solver/solver.h"
+#include "engine/solver/stage_clock.h"
 #include "engine/solver/stream_memory.h"
 
 namespace limpid {
@@ -63,9 +63,8 @@ class LearnedChunk {
   template <typename Function>
   auto Timed(absl::Duration& total, Function function) {
     problem_.stop.Check();
-    const absl::Time start = absl::Now();
     auto result = function();
-    total += absl::Now() - start;
+    total += clock_.EndStage();
     return result;
   }
 
@@ -84,8 +83,9 @@ class LearnedChunk {
   LearnedState& state_;
   const bool starts_stream_;
   StreamMemory memory_;
-  const MeasuredChunk measured_;
+  MeasuredChunk measured_;
   at::Tensor reconstruction_;  // undefined until something needs it
+  StageClock clock_;
   SolverTimes times_;
 };
 

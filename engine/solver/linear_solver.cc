@@ -5,12 +5,16 @@
 
 #include <algorithm>
 
+#include "engine/solver/kernel_regression.h"
 #include "engine/solver/reconstruction.h"
+#include "engine/solver/stage_clock.h"
 
 namespace limpid {
 namespace {
 
 constexpr int kCgIterations = 50;
+// What a proximal step leaves over at this is far below the noise it weighs.
+constexpr double kProximalTolerance = 1e-2;
 // Noiseless measurements carry the rounding to 8 bits; what lies below is not
 // worth fitting, and with a blur would come back as noise many times as strong.
 constexpr double kMisfitRms = kRoundingNoise;
@@ -46,7 +50,7 @@ class ChunkRestorer {
                 const at::Tensor& past)
       : problem_(problem),
         options_(options),
-        observation_{.measurement = problem.measurement,
+        observation_{.measurement = problem.op.Measured(problem.measurement),
                      .noise_level = problem.noise_level,
                      .first_frame = problem.first_frame,
                      .past = past,
@@ -54,66 +58,79 @@ class ChunkRestorer {
                      .stop = problem.stop} {
     const int64_t history =
         std::min(problem.op.history_frames(), problem.first_frame);
-    if (history > 0) observation_.past = PastOf(history);
+    if (history > 0) LookBack(history);
   }
 
   Restoration Restore() const {
-    const absl::Time start = absl::Now();
-    const Estimate estimate = Reconstruct(problem_.op, observation_);
-    const absl::Time reconstructed = absl::Now();
+    StageClock clock(problem_.measurement.device());
     Restoration restoration;
+    const Estimate estimate = Reconstruct(problem_.op, observation_);
+    restoration.times.initialise = clock.EndStage();
     restoration.video = Close(estimate).clamp(0, 1);
-    restoration.residual = Residual(restoration.video);
-    restoration.times.initialise = reconstructed - start;
-    restoration.times.project = absl::Now() - reconstructed;
+    restoration.residual = Residual(restoration.video, HistoryOf(estimate));
+    restoration.times.project = clock.EndStage();
     return restoration;
   }
 
  private:
   // After a discontinuity nothing is known of the past: it is taken to have
-  // looked like the first frame would at the start of a stream.
-  at::Tensor PastOf(int64_t history) const {
+  // looked like the first frame would at the start of a stream. After a change
+  // to an operator that looks further back than the one before, the oldest
+  // frame held stands in for those before it.
+  void LookBack(int64_t history) {
     if (observation_.past.defined()) {
-      return LastFrames(observation_.past, history);
+      observation_.num_guessed =
+          std::max<int64_t>(0, history - observation_.past.size(0));
+      observation_.past = LastFrames(observation_.past, history);
+      return;
     }
     Observation start = observation_;
     start.first_frame = 0;
-    return LastFrames(
+    observation_.num_guessed = history;
+    observation_.past = LastFrames(
         Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1),
         history);
   }
 
   // Frames of the past that the operator looks back on.
-  at::Tensor History() const {
-    return problem_.op.history_frames() > 0 ? observation_.past : at::Tensor();
+  at::Tensor HistoryOf(const Estimate& estimate) const {
+    if (problem_.op.history_frames() == 0) return {};
+    return estimate.past.defined() ? estimate.past : observation_.past;
   }
 
+  // What the past explains is taken off the measurement.
+  at::Tensor Unexplained(const Estimate& estimate) const {
+    const at::Tensor history = HistoryOf(estimate);
+    if (!history.defined()) return observation_.measurement;
+    return observation_.measurement -
+           ForwardAfter(problem_.op, history, at::zeros_like(estimate.video),
+                        problem_.first_frame);
+  }
+
+  // Brings the estimate in line with the measurement. Errors of the past count
+  // as the chunk's, so that an exact projection would pass them on, magnified,
+  // from chunk to chunk: an operator with a history has none.
   at::Tensor Close(const Estimate& estimate) const {
-    const at::Tensor explained =
-        History().defined()
-            ? ForwardAfter(problem_.op, History(),
-                           at::zeros_like(estimate.video), problem_.first_frame)
-            : at::Tensor();
-    const at::Tensor unexplained = explained.defined()
-                                       ? problem_.measurement - explained
-                                       : problem_.measurement;
-    const Evidence evidence = {unexplained, estimate.video,
-                               problem_.first_frame};
-    const CgLimits limits = LimitsFor(problem_, options_);
-    if (problem_.noise_level == 0) {
-      return options_.final_projection ? problem_.op.Project(evidence, limits)
-                                       : estimate.video;
+    if (!options_.final_projection) return estimate.video;
+    CgLimits limits = LimitsFor(problem_, options_);
+    if (problem_.noise_level == 0 && problem_.op.history_frames() == 0) {
+      return problem_.op.Project(
+          {observation_.measurement, estimate.video, problem_.first_frame},
+          limits);
     }
     if (estimate.error_variance == 0) return estimate.video;
     const double weight =
         NoiseVariance(problem_.noise_level) / estimate.error_variance;
-    return problem_.op.Proximal(evidence, weight, limits);
+    limits.tolerance = kProximalTolerance;
+    return problem_.op.Proximal(
+        {Unexplained(estimate), estimate.video, problem_.first_frame}, weight,
+        limits);
   }
 
-  double Residual(const at::Tensor& video) const {
+  double Residual(const at::Tensor& video, const at::Tensor& history) const {
     const at::Tensor misfit =
-        ForwardAfter(problem_.op, History(), video, problem_.first_frame) -
-        problem_.measurement;
+        ForwardAfter(problem_.op, history, video, problem_.first_frame) -
+        observation_.measurement;
     return misfit.square().mean().sqrt().item<double>();
   }
 
@@ -161,12 +178,13 @@ int64_t LinearSolver::StateBytes(FrameSize restored,
 int64_t LinearSolver::WorkBytes(FrameSize restored, int64_t history_frames,
                                 int64_t chunk_frames) const {
   // Videos of a chunk that a solve by conjugate gradients holds at once, its
-  // history included, and frames of one filter's or transform's own work.
-  constexpr int64_t kVideos = 8;
-  constexpr int64_t kWorkFrames = 32;
+  // history included, and single frames of a reconstruction's own.
+  constexpr int64_t kVideos = 6;
+  constexpr int64_t kWorkFrames = 8;
   const int64_t frames =
       kVideos * (history_frames + chunk_frames) + kWorkFrames;
-  return frames * FloatFrameBytes(restored);
+  return frames * FloatFrameBytes(restored) +
+         KernelRegression::WorkBytes(restored);
 }
 
 }  // namespace limpid

@@ -2,6 +2,11 @@
 // the step that brings it in line with the measurement. The baseline of every
 // learned solver, and their initialisation.
 //
+// SolverState holds the last restored frames: as many as the operator of the
+// last chunk looks back on, 1 at least. An operator that looks further back
+// takes those before as unknown; a temporal average estimates them with its
+// first chunk. A discontinuity forgets all of them.
+//
 // Stateless but for SolverState, so thread-safe.
 #pragma once
 

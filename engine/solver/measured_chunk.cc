@@ -15,14 +15,6 @@ namespace {
 constexpr int kClosingIterations = 50;
 constexpr double kClosingTolerance = 1e-4;
 
-Observation ObservationOf(const ChunkProblem& problem, const at::Tensor& past) {
-  return {.measurement = problem.measurement,
-          .noise_level = problem.noise_level,
-          .first_frame = problem.first_frame,
-          .past = past,
-          .stop = problem.stop};
-}
-
 // Of the samples of a clean frame, the share that the measurement has.
 double MeasuredShare(const LinearOperator& op) {
   const auto pixels = [](FrameSize size) {
@@ -43,34 +35,46 @@ at::Tensor LastFrames(const at::Tensor& past, int64_t count) {
 
 MeasuredChunk::MeasuredChunk(const ChunkProblem& problem,
                              const at::Tensor& past)
-    : problem_(problem), past_(past) {
+    : problem_(problem),
+      observation_{.measurement = problem.op.Measured(problem.measurement),
+                   .noise_level = problem.noise_level,
+                   .first_frame = problem.first_frame,
+                   .past = past,
+                   .stop = problem.stop} {
   const int64_t history =
       std::min(problem.op.history_frames(), problem.first_frame);
-  if (history == 0) return;
-  past_ = LastFrames(past.defined() ? past : GuessPast(), history);
+  if (history > 0) LookBack(history);
 }
 
-// Nothing is known of the past: it is taken to have looked like the first frame
-// would at the start of a stream.
-at::Tensor MeasuredChunk::GuessPast() const {
-  Observation start = ObservationOf(problem_, /*past=*/{});
-  start.first_frame = 0;
-  return Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1);
+// Where nothing is known of the past, it is taken to have looked like the first
+// frame would at the start of a stream.
+void MeasuredChunk::LookBack(int64_t history) {
+  at::Tensor& past = observation_.past;
+  observation_.num_guessed = history;
+  if (past.defined()) {
+    observation_.num_guessed = std::max<int64_t>(0, history - past.size(0));
+  } else {
+    Observation start = observation_;
+    start.first_frame = 0;
+    start.num_guessed = 0;
+    past = Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1);
+  }
+  past = LastFrames(past, history);
 }
 
 // Frames that the operator looks back on.
 at::Tensor MeasuredChunk::History() const {
-  return problem_.op.history_frames() > 0 ? past_ : at::Tensor();
+  return problem_.op.history_frames() > 0 ? observation_.past : at::Tensor();
 }
 
 at::Tensor MeasuredChunk::Unexplained() const {
   const at::Tensor history = History();
-  if (!history.defined()) return problem_.measurement;
+  if (!history.defined()) return observation_.measurement;
   const FrameSize size = problem_.op.input_size();
   const at::Tensor nothing =
       at::zeros({num_frames(), 3, size.height, size.width},
-                problem_.measurement.options());
-  return problem_.measurement -
+                observation_.measurement.options());
+  return observation_.measurement -
          ForwardAfter(problem_.op, history, nothing, problem_.first_frame);
 }
 
@@ -85,9 +89,12 @@ bool MeasuredChunk::closes_exactly() const {
   return problem_.noise_level == 0 && problem_.op.history_frames() == 0;
 }
 
-at::Tensor MeasuredChunk::Reconstruction() const {
-  const Estimate estimate =
-      Reconstruct(problem_.op, ObservationOf(problem_, past_));
+at::Tensor MeasuredChunk::RestoreLinearly() {
+  const Estimate estimate = Reconstruct(problem_.op, observation_);
+  if (estimate.past.defined()) {
+    observation_.past = estimate.past;
+    observation_.num_guessed = 0;
+  }
   const bool is_final = estimate.error_variance == 0 && !closes_exactly();
   return (is_final ? estimate.video
                    : Close(estimate.video, std::sqrt(estimate.error_variance)))
@@ -100,7 +107,7 @@ at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
   const CgLimits limits = {.max_iterations = step.cg_iterations,
                            .stop = &problem_.stop};
   if (step.alone) {
-    return problem_.op.Proximal({problem_.measurement, video, 0}, weight,
+    return problem_.op.Proximal({observation_.measurement, video, 0}, weight,
                                 limits);
   }
   const double noise = problem_.noise_level / step.prior_deviation;
@@ -111,7 +118,8 @@ at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
 
 at::Tensor MeasuredChunk::Close(const at::Tensor& video,
                                 double prior_deviation) const {
-  const Evidence evidence = {problem_.measurement, video, problem_.first_frame};
+  const Evidence evidence = {observation_.measurement, video,
+                             problem_.first_frame};
   if (closes_exactly()) return problem_.op.Project(evidence, ClosingLimits());
   const double weight =
       NoiseVariance(problem_.noise_level) / (prior_deviation * prior_deviation);
@@ -123,7 +131,7 @@ at::Tensor MeasuredChunk::Close(const at::Tensor& video,
 double MeasuredChunk::Residual(const at::Tensor& video) const {
   const at::Tensor misfit =
       ForwardAfter(problem_.op, History(), video, problem_.first_frame) -
-      problem_.measurement;
+      observation_.measurement;
   return misfit.square().mean().sqrt().item<double>();
 }
 

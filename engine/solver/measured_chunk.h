@@ -10,6 +10,7 @@
 
 #include <cstdint>
 
+#include "engine/solver/observation.h"
 #include "engine/solver/solver.h"
 
 namespace limpid {
@@ -22,8 +23,9 @@ class MeasuredChunk {
 
   int64_t num_frames() const { return problem_.measurement.size(0); }
 
-  // What the linear solver makes of the measurement, in [0, 1].
-  at::Tensor Reconstruction() const;
+  // What the linear solver makes of the measurement, in [0, 1]. Where the past
+  // had to be guessed, what it must have been takes its place from here on.
+  at::Tensor RestoreLinearly();
 
   // A proximal step from `video`, whose error is expected to be
   // `prior_deviation`: to `weight` (SamplerSettings::proximal_weight) comes
@@ -46,14 +48,14 @@ class MeasuredChunk {
   double Residual(const at::Tensor& video) const;
 
  private:
-  at::Tensor GuessPast() const;
+  void LookBack(int64_t history);
   at::Tensor History() const;
   at::Tensor Unexplained() const;
   CgLimits ClosingLimits() const;
   bool closes_exactly() const;
 
   const ChunkProblem& problem_;
-  at::Tensor past_;
+  Observation observation_;
 };
 
 // The last `count` frames of `past`, the oldest repeated if it has fewer.

@@ -16,7 +16,7 @@ at::Tensor GreyWhereUnknown(const LinearOperator& op,
                             const at::Tensor& measurement) {
   const at::Tensor coverage =
       Coverage(op, measurement.size(0), measurement.options());
-  return measurement + (1 - coverage) / 2;
+  return op.Measured(measurement) + (1 - coverage) / 2;
 }
 
 at::Tensor BringToSize(const at::Tensor& video, FrameSize size) {

@@ -86,7 +86,7 @@ std::vector<double> CardTimesteps(const ScheduleCard& schedule) {
 // The timesteps that the model or the publication has for the solver.
 std::vector<double> OwnTimesteps(SolverKind kind, const ModelCard& card) {
   const std::optional<SolverKind> made_for = SolverFromName(card.solver->kind);
-  const std::vector<double> listed = CardTimesteps(*card.schedule);
+  std::vector<double> listed = CardTimesteps(*card.schedule);
   if (kind == SolverKind::kInstantVir) {
     if (made_for == kind) return {listed.back()};
     return {522};
@@ -106,7 +106,7 @@ std::vector<double> EvenTimesteps(double start, int64_t steps) {
 
 std::vector<double> TimestepsFor(SolverKind kind, const ModelCard& card,
                                  const SamplerRequest& request) {
-  const std::vector<double> own = OwnTimesteps(kind, card);
+  std::vector<double> own = OwnTimesteps(kind, card);
   const double start = request.start.value_or(own.front());
   const int64_t steps = request.steps.value_or(std::ssize(own));
   if (start == own.front() && steps == std::ssize(own)) return own;

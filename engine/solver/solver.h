@@ -2,7 +2,7 @@
 // chunk by chunk.
 //
 // Called from one device thread. Lives in the tensor zone: throws what
-// LibTorch throws; Session::Restore catches.
+// LibTorch throws; DeviceSession::Restore catches.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -55,7 +55,8 @@ class Solver {
   // Bytes that a session's state takes at most, for admission.
   virtual int64_t StateBytes(FrameSize restored,
                              int64_t history_frames) const = 0;
-  // Bytes that Restore takes at most while it runs, the state not counted.
+  // Bytes that Restore takes at most while it runs; the state, and what the
+  // operator needs for a chunk and its history (operator_work.h), not counted.
   virtual int64_t WorkBytes(FrameSize restored, int64_t history_frames,
                             int64_t chunk_frames) const = 0;
 };

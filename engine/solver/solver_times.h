@@ -5,7 +5,8 @@
 
 namespace limpid {
 
-// Wall-clock time per stage; zero where a stage did not take place.
+// Wall-clock time per stage, on a GPU until its work is done; zero where a
+// stage did not take place.
 struct SolverTimes {
   absl::Duration initialise, encode, denoise, consistency, decode_latent,
       project;

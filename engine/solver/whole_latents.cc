@@ -16,7 +16,7 @@ at::Tensor ToWholeLatents(const at::Tensor& video, bool starts_stream) {
   const int64_t missing = starts_stream ? kFramesPerLatent - 1 : 0;
   const int64_t whole =
       NumLatents(num_frames, starts_stream) * kFramesPerLatent - missing;
-  const at::Tensor frames = video.transpose(0, 1).unsqueeze(0);
+  at::Tensor frames = video.transpose(0, 1).unsqueeze(0);
   if (whole == num_frames) return frames;
   const at::Tensor last = frames.narrow(2, num_frames - 1, 1);
   return at::cat({frames, last.expand({-1, -1, whole - num_frames, -1, -1})},

@@ -1,6 +1,6 @@
 // Any bytes, read as a client's messages, each behind its length -> the rules
-// of a stream, the conversion of what they carry. Whatever a client sends is
-// taken, or refused with a status that names a reason.
+// of a stream and its pipeline, over an engine that restores nothing. Whatever
+// a client sends is taken, or refused with a status that names a reason.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -16,68 +16,73 @@
 #include "engine/base/status_macros.h"
 #include "engine/session/session_config.h"
 #include "limpid/v1/restoration.pb.h"
-#include "server/frame_ingest.h"
+#include "server/stream_pipeline.h"
 #include "server/stream_rules.h"
 #include "server/wire_config.h"
-#include "server/wire_operator.h"
 #include "server/wire_status.h"
+#include "tests/testing/fake_engine.h"
 
 namespace limpid::server {
 namespace {
 
 constexpr int64_t kMaxSide = 256;
 
-SessionLimits SmallLimits() {
-  SessionLimits limits;
-  limits.max_width = kMaxSide;
-  limits.max_height = kMaxSide;
-  return limits;
+EngineOptions SmallOptions() {
+  EngineOptions options;
+  options.session_limits.max_width = kMaxSide;
+  options.session_limits.max_height = kMaxSide;
+  return options;
 }
 
-// A stream as far as its messages go: no engine behind it.
+// Bitstreams are FFmpeg's to fuzz.
+bool HasBitstreams(const v1::Open& open) {
+  const auto is_raw = [](v1::Encoding encoding) {
+    return encoding == v1::ENCODING_UNSPECIFIED || encoding == v1::ENCODING_RAW;
+  };
+  return !is_raw(open.source().encoding()) || !is_raw(open.output().encoding());
+}
+
+// A stream but for its call: nothing is answered.
 class Stream {
  public:
   absl::Status Accept(v1::RestoreRequest request) {
     RETURN_IF_ERROR(rules_.Accept(request));
     if (request.has_open()) return Open(request.open());
-    if (request.has_frames()) return Take(std::move(*request.mutable_frames()));
-    if (request.control().has_operator_change()) {
-      return Change(request.control().operator_change());
+    if (pipeline_ == nullptr) return absl::OkStatus();
+    if (request.has_frames()) {
+      RETURN_IF_ERROR(pipeline_->Take(std::move(*request.mutable_frames())));
     }
+    if (request.has_control()) {
+      RETURN_IF_ERROR(pipeline_->Apply(request.control()));
+    }
+    if (request.has_end()) RETURN_IF_ERROR(pipeline_->Finish());
+    SubmissionQueue& submissions = pipeline_->submissions();
+    RETURN_IF_ERROR(submissions.Submit(absl::UnixEpoch(), true));
+    rules_.RetireChanges(submissions.TakeApplied());
     return absl::OkStatus();
   }
 
  private:
   absl::Status Open(const v1::Open& open) {
-    ASSIGN_OR_RETURN(SessionConfig config, ConfigFromOpen(open, limits_));
-    ASSIGN_OR_RETURN(config, ResolveConfig(std::move(config), limits_));
-    // Bitstreams are FFmpeg's to fuzz.
-    if (config.source_encoding == Encoding::kRaw) {
-      ASSIGN_OR_RETURN(ingest_, FrameIngest::Create(config));
+    const SessionLimits& limits = engine_.options().session_limits;
+    if (HasBitstreams(open)) {
+      ASSIGN_OR_RETURN(SessionConfig config, ConfigFromOpen(open, limits));
+      RETURN_IF_ERROR(ResolveConfig(std::move(config), limits).status());
+    } else {
+      ASSIGN_OR_RETURN(pipeline_,
+                       StreamPipeline::Open(open, engine_, ServiceOptions(),
+                                            [](const MeasuredChunk&) {
+                                              return RestoredCallback();
+                                            }));
+      pipeline_->OpenedMessage();
     }
-    ConfigMessage(config);
-    rules_.Open({.credits = limits_.max_frames_in_flight});
+    rules_.Open({.credits = limits.max_frames_in_flight});
     return absl::OkStatus();
   }
 
-  absl::Status Take(v1::Frames frames) {
-    if (!ingest_.has_value()) return absl::OkStatus();
-    for (int i = 0; i < frames.frames_size(); ++i) {
-      RETURN_IF_ERROR(
-          ingest_->Take(std::move(*frames.mutable_frames(i)), i).status());
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status Change(const v1::OperatorChange& change) {
-    return OperatorFromMessage(change.operator_(), {kMaxSide, kMaxSide},
-                               "control.operator_change.operator")
-        .status();
-  }
-
-  const SessionLimits limits_ = SmallLimits();
+  FakeEngine engine_{SmallOptions()};
   StreamRules rules_;
-  std::optional<FrameIngest> ingest_;
+  std::unique_ptr<StreamPipeline> pipeline_;  // null until open, or for ever
 };
 
 void RequireReason(const absl::Status& status) {

@@ -1,6 +1,6 @@
-// Thousands of random streams through a real client: whatever the lengths,
-// sizes and controls, frames out are frames in, in order, with their PTS, and
-// every byte comes back.
+// Many random streams through a real client, longer than their credits and with
+// little room on the way out: whatever the lengths, sizes and controls, frames
+// out are frames in, in order, with their PTS, and every byte comes back.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +16,9 @@
 namespace limpid::server {
 namespace {
 
-constexpr int kScripts = 2000;
+constexpr int kScripts = 800;
+constexpr int64_t kMaxFrames = 100;
+constexpr int64_t kCredits = 28;
 
 // A stream that obeys the rules and is random in everything else.
 class Script {
@@ -27,7 +29,7 @@ class Script {
   void Play() {
     const v1::Open open = RandomOpen();
     client_.SendOpen(open);
-    const int64_t num_frames = Below(40);
+    const int64_t num_frames = Below(kMaxFrames);
     while (client_.frames_sent() < num_frames && is_alive_) {
       Step(num_frames);
     }
@@ -38,6 +40,9 @@ class Script {
     ASSERT_TRUE(status.ok()) << status.error_message();
     Check(num_frames);
   }
+
+  // How often it had to wait for credits.
+  int64_t waits() const { return waits_; }
 
  private:
   int64_t Below(int64_t bound) {
@@ -81,6 +86,7 @@ class Script {
         ChangeOperator();
         break;
       case 3:
+        acknowledges_ = true;
         client_.SendAck(video_.last_sequence);
         break;
       default:
@@ -97,10 +103,19 @@ class Script {
     client_.SendChange(client_.frames_sent() + Below(10), open.operator_());
   }
 
-  void SendFrames(int64_t num_frames) {
+  // A client that has acknowledged once must go on: what it has not
+  // acknowledged takes room.
+  bool AwaitCredits() {
+    if (client_.frames_allowed() <= 0) ++waits_;
     while (client_.frames_allowed() <= 0) {
-      if (!TakeNext()) return;
+      if (!TakeNext()) return false;
+      if (acknowledges_) client_.SendAck(video_.last_sequence);
     }
+    return true;
+  }
+
+  void SendFrames(int64_t num_frames) {
+    if (!AwaitCredits()) return;
     const int64_t most =
         std::min(num_frames - client_.frames_sent(), client_.frames_allowed());
     std::vector<v1::Frame> frames;
@@ -150,19 +165,27 @@ class Script {
   int64_t changes_ = 0;
   bool is_identity_ = true;
   bool is_alive_ = true;
+  bool acknowledges_ = false;
+  int64_t waits_ = 0;
   std::vector<int64_t> resets_;  // first frames after one
 };
 
 TEST(RandomStreamsTest, GiveBackEveryFrameAndEveryByte) {
   TestServerOptions options;
   options.service.max_part_bytes = 400;
+  options.service.outbound_cap_bytes = 4000;  // less than most chunks
+  options.engine.session_limits.max_frames_in_flight = kCredits;
   TestServer server(options);
   const auto stub = server.Connect();
+  int64_t waits = 0;
   for (int seed = 0; seed < kScripts; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Script(*stub, seed).Play();
+    Script script(*stub, seed);
+    script.Play();
     if (testing::Test::HasFailure()) return;
+    waits += script.waits();
   }
+  EXPECT_GT(waits, kScripts);
   EXPECT_TRUE(server.HasOnly(0));
 }
 

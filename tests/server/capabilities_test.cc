@@ -3,11 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "engine/operators/operator_spec.h"
+#include "engine/session/make_solver.h"
 #include "server/wire_duration.h"
+#include "server/wire_enums.h"
 
 namespace limpid::server {
 namespace {
@@ -36,13 +40,57 @@ TEST(CapabilitiesTest, GivesForEveryOperatorAStringThatParses) {
   }
 }
 
+// The operator with every parameter at its default but `changed`.
+std::string OperatorText(const v1::OperatorCapability& op,
+                         const std::string& changed, double value) {
+  std::string text = op.name();
+  const char* separator = ":";
+  for (const auto& [name, range] : op.parameters()) {
+    const double shown = name == changed ? value : range.default_value();
+    const bool is_whole = shown == std::floor(shown);
+    text += separator + name + "=" +
+            (is_whole ? absl::StrFormat("%.0f", shown)
+                      : absl::StrFormat("%.17g", shown));
+    separator = ",";
+  }
+  return text;
+}
+
+TEST(CapabilitiesTest, RangesAreThoseThatTheEngineChecks) {
+  const auto capabilities = CapabilitiesOf(CpuOptions());
+  for (const v1::OperatorCapability& op : capabilities.operators()) {
+    for (const auto& [name, range] : op.parameters()) {
+      const auto parses = [&, parameter = name](double value) {
+        return ParseOperator(OperatorText(op, parameter, value)).ok();
+      };
+      EXPECT_TRUE(parses(range.minimum())) << op.name() << " " << name;
+      EXPECT_TRUE(parses(range.maximum())) << op.name() << " " << name;
+      EXPECT_TRUE(parses(range.default_value())) << op.name() << " " << name;
+      EXPECT_FALSE(parses(range.minimum() - 1.01)) << op.name() << " " << name;
+      EXPECT_FALSE(parses(range.maximum() * 1.5)) << op.name() << " " << name;
+    }
+  }
+}
+
+TEST(CapabilitiesTest, ExamplesHaveTheDefaults) {
+  const auto capabilities = CapabilitiesOf(CpuOptions());
+  for (const v1::OperatorCapability& op : capabilities.operators()) {
+    if (op.parameters().empty()) continue;
+    const auto& [name, range] = *op.parameters().begin();
+    EXPECT_EQ(FormatOperator(*ParseOperator(
+                  OperatorText(op, name, range.default_value()))),
+              op.example());
+  }
+}
+
 TEST(CapabilitiesTest, TellsWhichSolversAreThere) {
   const auto capabilities = CapabilitiesOf(CpuOptions());
-  std::vector<v1::SolverKind> available;
+  EXPECT_EQ(capabilities.solvers_size(), 4);
+  EXPECT_TRUE(capabilities.solvers(0).available());
   for (const v1::SolverCapability& solver : capabilities.solvers()) {
-    if (solver.available()) available.push_back(solver.kind());
+    const auto kind = SolverFromMessage(solver.kind(), "solver.kind");
+    EXPECT_EQ(solver.available(), MakeSolver(*kind).ok());
   }
-  EXPECT_THAT(available, testing::ElementsAre(v1::SOLVER_KIND_LINEAR));
 }
 
 TEST(CapabilitiesTest, ListsWhatCanBeDecodedAndEncoded) {

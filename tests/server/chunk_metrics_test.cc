@@ -21,11 +21,14 @@ RestoredChunk TwelveFrames() {
   return chunk;
 }
 
-TEST(ChunkMetricsTest, CountsFramesAndVideoTimeAtTheSessionsRate) {
+TEST(ChunkMetricsTest, CountsFramesAndTheVideoTimeOfTheirPts) {
   Metrics metrics;
   SessionConfig config;
-  config.nominal_fps = 24;
-  metrics.engine_observer().OnChunkRestored(config, TwelveFrames(), true);
+  config.nominal_fps = 1000;  // by the frames' own account, 24
+  config.source.time_base = {.numerator = 1, .denominator = 24};
+  RestoredChunk chunk = TwelveFrames();
+  for (int i = 0; i < 12; ++i) chunk.frames[i].pts = 100 + i;
+  metrics.engine_observer().OnChunkRestored(config, chunk, true);
   const std::string text = MetricsText(*metrics.registry());
   EXPECT_THAT(text, HasSubstr("limpid_frames_restored_total 12\n"));
   EXPECT_THAT(text, HasSubstr("limpid_media_seconds_total 0.5\n"));
@@ -34,7 +37,7 @@ TEST(ChunkMetricsTest, CountsFramesAndVideoTimeAtTheSessionsRate) {
   EXPECT_THAT(text, HasSubstr("limpid_consistency_residual_ratio_sum 0.003\n"));
 }
 
-TEST(ChunkMetricsTest, AssumesThirtyFramesASecondWhereTheRateIsUnknown) {
+TEST(ChunkMetricsTest, AssumesThirtyFramesASecondWherePtsTellNothing) {
   Metrics metrics;
   metrics.engine_observer().OnChunkRestored({}, TwelveFrames(), true);
   EXPECT_THAT(MetricsText(*metrics.registry()),

@@ -76,10 +76,10 @@ TEST(ConfigReaderTest, ATextThatIsNotYamlNamesTheLine) {
 
 TEST(ConfigReaderTest, AFileNeedsOnlyWhatDiffers) {
   const auto config = ParseConfig(
-      "engine:\n  memory_limit: 512MiB\nstream:\n  idle_timeout: 45s\n",
+      "engine:\n  memory_limit: 16GiB\nstream:\n  idle_timeout: 45s\n",
       "server.yaml");
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->engine.memory_limit_bytes, int64_t{512} << 20);
+  EXPECT_EQ(config->engine.memory_limit_bytes, int64_t{16} << 30);
   EXPECT_EQ(config->service.idle_timeout, absl::Seconds(45));
   EXPECT_EQ(config->engine.max_sessions, EngineOptions().max_sessions);
 }
@@ -102,6 +102,13 @@ TEST(ConfigReaderTest, AMissingFileIsNotFound) {
   EXPECT_EQ(config.status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(config.status().message()),
               HasSubstr("/does/not/exist.yaml"));
+}
+
+TEST(ConfigReaderTest, AFolderIsNoFile) {
+  const auto config = ReadConfig(testing::TempDir());
+  EXPECT_EQ(config.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(std::string(config.status().message()),
+            testing::TempDir() + ": is a directory, expected a YAML file");
 }
 
 }  // namespace

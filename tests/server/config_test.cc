@@ -62,12 +62,29 @@ TEST(ConfigTest, PlaintextOffTheLoopbackMustBeAllowed) {
   EXPECT_TRUE(CheckConfig(config).ok());
 }
 
-TEST(ConfigTest, CreditsMustCoverAChunk) {
+TEST(ConfigTest, TheDefaultsAgree) {
+  EXPECT_TRUE(CheckConfig(ServerConfig()).ok()) << CheckConfig(ServerConfig());
+}
+
+TEST(ConfigTest, CreditsMustCoverAChunkAndWhatADecoderHoldsBack) {
   ServerConfig config;
-  config.engine.session_limits.max_frames_in_flight = 11;
-  EXPECT_THAT(std::string(CheckConfig(config).message()),
-              testing::AllOf(HasSubstr("12"), HasSubstr("11")));
-  config.engine.session_limits.max_frames_in_flight = 12;
+  config.engine.session_limits.max_frames_in_flight = 27;
+  EXPECT_EQ(std::string(CheckConfig(config).message()),
+            "session.max_frames_in_flight: 27 is less than 28: "
+            "session.latent_frames_per_chunk makes chunks of 12 frames, and a "
+            "decoder may hold back 16 more");
+  config.engine.session_limits.max_frames_in_flight = 28;
+  EXPECT_TRUE(CheckConfig(config).ok());
+}
+
+TEST(ConfigTest, ASessionMayNotNeedMoreThanAllTogether) {
+  ServerConfig config;
+  config.engine.memory_limit_bytes = 1000;
+  config.engine.session_limits.max_session_bytes = 1001;
+  EXPECT_EQ(std::string(CheckConfig(config).message()),
+            "session.max_bytes: 1001 is more than engine.memory_limit, which "
+            "is 1000");
+  config.engine.memory_limit_bytes = 1001;
   EXPECT_TRUE(CheckConfig(config).ok());
 }
 

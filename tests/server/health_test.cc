@@ -58,6 +58,23 @@ TEST(HealthTest, ADrainIsSaidAtOnceAndForGood) {
   EXPECT_FALSE(statuses.IsServing("limpid.v1.Restoration"));
 }
 
+TEST(HealthTest, TellsAListenerThatWasAddedTheSame) {
+  FakeEngine engine;
+  Statuses data;
+  Statuses admin;
+  Health health(engine, data);
+  health.Add(admin);
+  EXPECT_TRUE(admin.IsServing(""));
+  EngineStats stats;
+  stats.worker_up = false;
+  engine.SetStats(stats);
+  EXPECT_TRUE(admin.BecomesNotServing("limpid.v1.Restoration"));
+  stats.worker_up = true;
+  engine.SetStats(stats);
+  health.BeginDrain();
+  EXPECT_FALSE(admin.IsServing(""));
+}
+
 TEST(HealthTest, ALostWorkerIsNoticed) {
   FakeEngine engine;
   Statuses statuses;

@@ -1,7 +1,10 @@
 #include "server/server.h"
 
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
+
+#include <string>
 
 #include "tests/testing/small_server.h"
 #include "tests/testing/stream_client.h"
@@ -82,6 +85,51 @@ TEST(ServerTest, ADrainLetsASessionFinish) {
   client.SendEnd();
   EXPECT_TRUE(client.Finish().ok());
   (*server)->WaitUntilStopped();
+}
+
+// What grpc.health.v1.Health/Check answers of the whole server: its message in
+// bytes, field 1 being the status.
+std::string HealthAt(int port) {
+  grpc::GenericStub stub(ConnectTo(port));
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const grpc::Slice nothing;
+  const auto call = stub.PrepareUnaryCall(
+      &context, "/grpc.health.v1.Health/Check", {&nothing, 1}, &queue);
+  call->StartCall();
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  EXPECT_TRUE(queue.Next(&tag, &ok) && ok);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  grpc::Slice bytes;
+  EXPECT_TRUE(response.DumpToSingleSlice(&bytes).ok());
+  return std::string(bytes.begin(), bytes.end());
+}
+
+constexpr char kServing[] = "\x08\x01";
+constexpr char kNotServing[] = "\x08\x02";
+
+TEST(ServerTest, ADrainIsSaidByTheHealthOfEveryListener) {
+  const auto server = Server::Start(SmallServerConfig());
+  ASSERT_TRUE(server.ok()) << server.status();
+  const auto stub = v1::Restoration::NewStub(ConnectTo((*server)->data_port()));
+  StreamClient client(*stub);
+  client.SendOpen(IdentityOpen(16, 16));
+  ASSERT_TRUE(client.ReadOpened().has_value());
+  EXPECT_EQ(HealthAt((*server)->admin_port()), kServing);
+  (*server)->BeginDrain(absl::Seconds(60));
+  ASSERT_TRUE(client
+                  .ReadUntil([](const v1::RestoreResponse& response) {
+                    return response.notice().has_draining();
+                  })
+                  .has_value());
+  EXPECT_EQ(HealthAt((*server)->data_port()), kNotServing);
+  EXPECT_EQ(HealthAt((*server)->admin_port()), kNotServing);
+  client.SendEnd();
+  EXPECT_TRUE(client.Finish().ok());
 }
 
 TEST(ServerTest, WhatIsOpenAtTheDrainDeadlineIsEnded) {

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "engine/base/errors.h"
+#include "tests/testing/av_stream.h"
 #include "tests/testing/wire_frames.h"
 
 namespace limpid::server {
@@ -61,6 +62,16 @@ TEST_F(StreamPipelineTest, SaysWhatWasOpened) {
   EXPECT_EQ(opened.config().source().width(), kWidth);
 }
 
+TEST_F(StreamPipelineTest, SaysWhatWasOpenedInAMessageThatAClientTakes) {
+  ServiceOptions options;
+  options.max_part_bytes = 1000;
+  const v1::Open open = MaskOpen(400, 300);
+  const auto pipeline = StreamPipeline::Open(open, *engine_, options, {});
+  ASSERT_TRUE(pipeline.ok()) << pipeline.status();
+  EXPECT_GT(open.ByteSizeLong(), 10000u);
+  EXPECT_LT((*pipeline)->OpenedMessage().ByteSizeLong(), 1100u);
+}
+
 TEST_F(StreamPipelineTest, ReturnsWhatTheSessionHeld) {
   Open(IdentityOpen(kWidth, kHeight));
   EXPECT_GT(engine_->stats().reserved_bytes, 0);
@@ -96,6 +107,79 @@ TEST_F(StreamPipelineTest, StartsAnewAfterAReset) {
   ASSERT_TRUE(pipeline_->Apply(reset).ok());
   ASSERT_TRUE(TakeFrames(2, 9).ok());
   EXPECT_EQ(Submitted(), (std::vector<size_t>{2, 9}));
+}
+
+// Access units with reordering: a picture is held back until later ones come.
+class AccessUnitsTest : public StreamPipelineTest {
+ protected:
+  static constexpr FrameSize kSize = {.width = 64, .height = 48};
+
+  AccessUnitsTest() {
+    const AvStreamOptions x264 = EveryAvStream(kSize)[0];
+    units_ = *MakeAvStream(x264, SmoothFrames(x264.format, 12));
+    v1::Open open = IdentityOpen(kSize.width, kSize.height);
+    open.mutable_source()->set_encoding(v1::ENCODING_H264);
+    Open(open);
+  }
+
+  // The units [begin, end), their PTS moved by `shift`.
+  absl::Status TakeUnits(size_t begin, size_t end, int64_t shift) {
+    v1::Frames frames;
+    for (size_t i = begin; i < end; ++i) {
+      v1::Frame* frame = frames.add_frames();
+      frame->set_pts(units_[i].pts + shift);
+      frame->set_data(units_[i].data);
+    }
+    return pipeline_->Take(std::move(frames));
+  }
+
+  size_t NumSubmitted() {
+    size_t num_frames = 0;
+    for (const size_t length : Submitted()) num_frames += length;
+    return num_frames;
+  }
+
+  std::vector<PackedFrame> units_;
+};
+
+TEST_F(AccessUnitsTest, AFlushLeavesWhatTheDecoderHoldsBack) {
+  v1::Control flush;
+  flush.mutable_flush();
+  ASSERT_TRUE(TakeUnits(0, 6, 0).ok());
+  ASSERT_TRUE(pipeline_->Apply(flush).ok());
+  EXPECT_LT(NumSubmitted(), 6u);
+  ASSERT_TRUE(TakeUnits(6, 12, 0).ok());
+  ASSERT_TRUE(pipeline_->Finish().ok());
+  EXPECT_EQ(NumSubmitted(), 12u);
+}
+
+TEST_F(AccessUnitsTest, AResetBringsOutWhatTheDecoderHoldsBack) {
+  v1::Control reset;
+  reset.mutable_reset();
+  ASSERT_TRUE(TakeUnits(0, 12, 0).ok());
+  EXPECT_LT(NumSubmitted(), 12u);
+  ASSERT_TRUE(pipeline_->Apply(reset).ok());
+  EXPECT_EQ(NumSubmitted(), 12u);
+}
+
+TEST_F(AccessUnitsTest, AfterAResetAKeyFrameStartsAnew) {
+  v1::Control reset;
+  reset.mutable_reset();
+  ASSERT_TRUE(TakeUnits(0, 12, 0).ok());
+  ASSERT_TRUE(pipeline_->Apply(reset).ok());
+  ASSERT_TRUE(TakeUnits(0, 12, 100000).ok());
+  ASSERT_TRUE(pipeline_->Finish().ok());
+  EXPECT_EQ(NumSubmitted(), 24u);
+}
+
+TEST_F(AccessUnitsTest, AfterAResetAnythingElseIsRefused) {
+  v1::Control reset;
+  reset.mutable_reset();
+  ASSERT_TRUE(TakeUnits(0, 12, 0).ok());
+  ASSERT_TRUE(pipeline_->Apply(reset).ok());
+  absl::Status status = TakeUnits(1, 12, 100000);
+  if (status.ok()) status = pipeline_->Finish();
+  EXPECT_EQ(ReasonOf(status), Reason::kInvalidBitstream) << status;
 }
 
 TEST_F(StreamPipelineTest, ChangesTheOperatorAndWhatFramesMustCarry) {

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "engine/base/errors.h"
 #include "tests/testing/wire_frames.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr int64_t kWidth = 12;
 constexpr int64_t kHeight = 8;
+constexpr absl::Duration kPatience = absl::Seconds(20);
 
 // Stands in for gRPC: notes what the session asks for.
 class NotedCall final : public StreamCall {
@@ -31,16 +34,18 @@ class NotedCall final : public StreamCall {
     end_ = status;
   }
 
-  void AwaitReads(int64_t reads) {
+  // Whether the session asks for its `reads`th message within kPatience.
+  bool AwaitReads(int64_t reads) {
     absl::MutexLock lock(&mutex_);
-    const auto has_come = [&] { return reads_ >= reads || end_.has_value(); };
-    mutex_.Await(absl::Condition(&has_come));
+    const auto has_come = [&] { return reads_ >= reads; };
+    return mutex_.AwaitWithTimeout(absl::Condition(&has_come), kPatience);
   }
+  // INTERNAL when the session does not end within kPatience.
   absl::Status AwaitEnd() {
     absl::MutexLock lock(&mutex_);
     const auto has_ended = [&] { return end_.has_value(); };
-    mutex_.Await(absl::Condition(&has_ended));
-    return *end_;
+    mutex_.AwaitWithTimeout(absl::Condition(&has_ended), kPatience);
+    return end_.value_or(absl::InternalError("the session has not ended"));
   }
 
  private:
@@ -71,7 +76,7 @@ class StreamSessionTest : public testing::Test {
     v1::RestoreRequest request;
     *request.mutable_open() = IdentityOpen(kWidth, kHeight);
     Send(std::move(request));
-    call_->AwaitReads(1);
+    ASSERT_TRUE(call_->AwaitReads(1));
   }
 
   void SendFrames(int64_t num_frames) {
@@ -97,6 +102,25 @@ class StreamSessionTest : public testing::Test {
     return copy;
   }
 
+  // The same, once there is one.
+  v1::RestoreResponse AwaitNext() {
+    const absl::Time deadline = absl::Now() + kPatience;
+    while (absl::Now() < deadline) {
+      if (auto message = Next(); message.has_value()) return *message;
+    }
+    ADD_FAILURE() << "no message";
+    return {};
+  }
+
+  // What ListSessions tells once `holds` does.
+  StreamInfo AwaitInfo(const std::function<bool(const StreamInfo&)>& holds) {
+    const absl::Time deadline = absl::Now() + kPatience;
+    StreamInfo info = session_->Info();
+    while (!holds(info) && absl::Now() < deadline) info = session_->Info();
+    EXPECT_TRUE(holds(info));
+    return info;
+  }
+
   Metrics metrics_;
   TaskPool codecs_{2};
   std::unique_ptr<Engine> engine_ = CpuEngine();
@@ -112,19 +136,44 @@ TEST_F(StreamSessionTest, RestoresAStream) {
   SendOpen();
   SendFrames(10);
   SendEnd(10);
+  EXPECT_TRUE(AwaitNext().has_opened());
+  EXPECT_EQ(AwaitNext().chunk().frames_size(), 9);
+  EXPECT_EQ(AwaitNext().chunk().frames_size(), 1);
+  EXPECT_EQ(AwaitNext().summary().frames_restored(), 10u);
   EXPECT_TRUE(call_->AwaitEnd().ok());
-  EXPECT_TRUE(Next()->has_opened());
-  EXPECT_EQ(Next()->chunk().frames_size(), 9);
-  EXPECT_EQ(Next()->chunk().frames_size(), 1);
-  EXPECT_EQ(Next()->summary().frames_restored(), 10u);
   EXPECT_FALSE(Next().has_value());
+}
+
+TEST_F(StreamSessionTest, KeepsItsReservationUntilAllIsWritten) {
+  SendOpen();
+  SendFrames(10);
+  SendEnd(10);
+  AwaitInfo([](const StreamInfo& info) { return info.frames_restored == 10; });
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_GT(engine_->stats().reserved_bytes, 0);
+    EXPECT_FALSE(AwaitNext().has_summary());
+  }
+  EXPECT_GT(engine_->stats().reserved_bytes, 0);
+  EXPECT_TRUE(AwaitNext().has_summary());
+  EXPECT_TRUE(call_->AwaitEnd().ok());
   EXPECT_EQ(engine_->stats().reserved_bytes, 0);
+}
+
+TEST_F(StreamSessionTest, SaysNothingAfterTheSummary) {
+  SendOpen();
+  SendEnd(0);
+  EXPECT_TRUE(AwaitNext().has_opened());
+  session_->Drain(absl::Seconds(7));
+  session_->CheckTimers(absl::Now());
+  EXPECT_TRUE(AwaitNext().has_summary());
+  EXPECT_TRUE(call_->AwaitEnd().ok());
+  EXPECT_FALSE(Next().has_value());
 }
 
 TEST_F(StreamSessionTest, ReadsOnAfterEveryMessage) {
   SendOpen();
   SendFrames(1);
-  call_->AwaitReads(2);
+  EXPECT_TRUE(call_->AwaitReads(2));
 }
 
 TEST_F(StreamSessionTest, EndsWithTheErrorOfABadMessage) {
@@ -157,11 +206,12 @@ TEST_F(StreamSessionTest, StopsOnceAndForAll) {
 
 TEST_F(StreamSessionTest, TellsAnOpenSessionOfADrain) {
   SendOpen();
-  EXPECT_TRUE(Next()->has_opened());
+  EXPECT_TRUE(AwaitNext().has_opened());
   session_->Drain(absl::Seconds(7));
   SendEnd(0);
+  EXPECT_EQ(AwaitNext().notice().draining().deadline().seconds(), 7);
+  EXPECT_TRUE(AwaitNext().has_summary());
   EXPECT_TRUE(call_->AwaitEnd().ok());
-  EXPECT_EQ(Next()->notice().draining().deadline().seconds(), 7);
 }
 
 TEST_F(StreamSessionTest, EndsAStreamWithoutASessionWhenTheServerDrains) {
@@ -169,10 +219,30 @@ TEST_F(StreamSessionTest, EndsAStreamWithoutASessionWhenTheServerDrains) {
   EXPECT_EQ(ReasonOf(call_->AwaitEnd()), Reason::kDraining);
 }
 
+TEST_F(StreamSessionTest, IsNotIdleWhileAMessageWaitsForACodecThread) {
+  const absl::Time start = absl::Now();
+  SendOpen();
+  EXPECT_TRUE(AwaitNext().has_opened());
+  absl::Notification go_on;
+  for (int i = 0; i < 2; ++i) {
+    codecs_.Post([&go_on] { go_on.WaitForNotification(); });
+  }
+  SendFrames(1);
+  session_->CheckTimers(start + 2 * ServiceOptions().idle_timeout);
+  go_on.Notify();
+  EXPECT_TRUE(call_->AwaitReads(2));
+  SendEnd(1);
+  while (!AwaitNext().has_summary() && !HasFailure()) {
+  }
+  EXPECT_TRUE(call_->AwaitEnd().ok());
+}
+
 TEST_F(StreamSessionTest, EndsAnIdleStream) {
   SendOpen();
-  while (Next().has_value()) {
-  }
+  EXPECT_TRUE(AwaitNext().has_opened());
+  AwaitInfo([](const StreamInfo& info) {
+    return info.state == StreamState::kWaiting;
+  });
   session_->CheckTimers(absl::Now() + ServiceOptions().idle_timeout * 0.6);
   session_->CheckTimers(absl::Now() + ServiceOptions().idle_timeout * 1.1);
   EXPECT_EQ(ReasonOf(call_->AwaitEnd()), Reason::kIdle);
@@ -181,13 +251,8 @@ TEST_F(StreamSessionTest, EndsAnIdleStream) {
 TEST_F(StreamSessionTest, TellsWhatItHasDone) {
   SendOpen();
   SendFrames(3);
-  call_->AwaitReads(2);
-  StreamInfo info = session_->Info();
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (absl::Now() < deadline && info.frames_received == 0) {
-    info = session_->Info();
-  }
-  EXPECT_EQ(info.frames_received, 3);
+  const StreamInfo info = AwaitInfo(
+      [](const StreamInfo& seen) { return seen.frames_received == 3; });
   EXPECT_EQ(info.state, StreamState::kWaiting);
   EXPECT_EQ(info.session_id.size(), 32u);
   EXPECT_EQ(info.solver, "linear");

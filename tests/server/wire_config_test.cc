@@ -60,7 +60,7 @@ TEST(WireConfigTest, ReadsEveryField) {
   EXPECT_EQ(config->mode, Mode::kLive);
   EXPECT_EQ(config->noise_level, 0.01);
   // The message that comes back says the same.
-  const v1::ResolvedConfig message = ConfigMessage(*config);
+  const v1::ResolvedConfig message = ConfigMessage(*config, 1 << 20);
   EXPECT_EQ(message.source().SerializeAsString(),
             open.source().SerializeAsString());
   EXPECT_EQ(message.operator_().stages(0).blur().gaussian().taps(), 5u);
@@ -70,6 +70,21 @@ TEST(WireConfigTest, ReadsEveryField) {
             open.output().SerializeAsString());
   EXPECT_EQ(message.mode(), v1::MODE_LIVE);
   EXPECT_EQ(message.seed(), 77u);
+}
+
+TEST(WireConfigTest, LeavesOutWhatTheClientSentWhenItIsLarge) {
+  v1::Open open = MaskOpen(400, 300);
+  open.mutable_source()->set_codec_config(std::string(900, 'c'));
+  const auto config = ConfigFromOpen(open, kLimits);
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(ConfigMessage(*config, 1 << 20).operator_().stages_size(), 1);
+  const v1::ResolvedConfig smaller = ConfigMessage(*config, 2000);
+  EXPECT_FALSE(smaller.has_operator_());
+  EXPECT_EQ(smaller.source().codec_config().size(), 900u);
+  EXPECT_EQ(smaller.source().width(), 400u);
+  const v1::ResolvedConfig smallest = ConfigMessage(*config, 500);
+  EXPECT_EQ(smallest.source().codec_config(), "");
+  EXPECT_LE(smallest.ByteSizeLong(), 500u);
 }
 
 TEST(WireConfigTest, RefusesText) {

@@ -22,28 +22,69 @@ const FrameFormat kFormat = FormatOf(5, 3);
 TEST(WireFrameTest, MovesPlanesWithoutACopy) {
   v1::Frame message = RawFrame(50, 30, 0);
   const char* bytes = message.raw().planes(0).data().data();
-  std::vector<Plane> planes =
-      PlanesFromMessage(std::move(*message.mutable_raw()), FormatOf(50, 30));
-  ASSERT_EQ(planes.size(), 3u);
-  EXPECT_EQ(planes[0].data.data(), bytes);
+  auto planes = PlanesFromMessage(std::move(*message.mutable_raw()),
+                                  FormatOf(50, 30), "raw");
+  ASSERT_TRUE(planes.ok()) << planes.status();
+  ASSERT_EQ(planes->size(), 3u);
+  EXPECT_EQ((*planes)[0].data.data(), bytes);
   Frame frame;
-  frame.planes = std::move(planes);
+  frame.planes = *std::move(planes);
   EXPECT_EQ(FrameMessage(std::move(frame)).raw().planes(0).data().data(),
             bytes);
 }
 
 TEST(WireFrameTest, TakesStrideZeroAsRowsWithoutPadding) {
-  v1::RawPlanes raw;
-  for (int i = 0; i < 3; ++i) raw.add_planes();
-  const std::vector<Plane> planes = PlanesFromMessage(raw, kFormat);
-  EXPECT_EQ(planes[0].stride, 5);
-  EXPECT_EQ(planes[1].stride, 3);
+  v1::Frame message = RawFrame(5, 3, 0);
+  for (v1::Plane& plane : *message.mutable_raw()->mutable_planes()) {
+    plane.set_stride(0);
+  }
+  const auto planes = PlanesFromMessage(message.raw(), kFormat, "raw");
+  ASSERT_TRUE(planes.ok()) << planes.status();
+  EXPECT_EQ((*planes)[0].stride, 5);
+  EXPECT_EQ((*planes)[1].stride, 3);
 }
 
-TEST(WireFrameTest, LeavesSurplusPlanesToTheCheck) {
-  v1::RawPlanes raw;
-  for (int i = 0; i < 5; ++i) raw.add_planes();
-  EXPECT_EQ(PlanesFromMessage(raw, kFormat).size(), 5u);
+// Rows of four times their bytes; the last one without padding.
+v1::RawPlanes PaddedPlanes(const v1::RawPlanes& tight,
+                           const FrameFormat& format) {
+  v1::RawPlanes padded;
+  for (int i = 0; i < tight.planes_size(); ++i) {
+    const PlaneShape shape = PlaneShapes(format)[i];
+    v1::Plane& plane = *padded.add_planes();
+    plane.set_stride(4 * shape.row_bytes);
+    for (int64_t row = 0; row < shape.rows; ++row) {
+      std::string bytes =
+          tight.planes(i).data().substr(row * shape.row_bytes, shape.row_bytes);
+      if (row + 1 < shape.rows) bytes.resize(4 * shape.row_bytes, 'p');
+      *plane.mutable_data() += bytes;
+    }
+  }
+  return padded;
+}
+
+TEST(WireFrameTest, HoldsNoPadding) {
+  const FrameFormat format = FormatOf(51, 31);
+  const v1::RawPlanes tight = RawFrame(51, 31, 4).raw();
+  const auto planes =
+      PlanesFromMessage(PaddedPlanes(tight, format), format, "raw");
+  ASSERT_TRUE(planes.ok()) << planes.status();
+  int64_t held_bytes = 0;
+  for (size_t i = 0; i < planes->size(); ++i) {
+    EXPECT_EQ((*planes)[i].data, tight.planes(i).data());
+    EXPECT_EQ((*planes)[i].stride, PlaneShapes(format)[i].row_bytes);
+    held_bytes += static_cast<int64_t>((*planes)[i].data.capacity());
+  }
+  EXPECT_LE(held_bytes, FrameBytes(format) + 3 * 16);
+}
+
+TEST(WireFrameTest, RefusesSurplusPlanesAndShortOnes) {
+  v1::Frame message = RawFrame(5, 3, 0);
+  message.mutable_raw()->mutable_planes(2)->mutable_data()->pop_back();
+  EXPECT_EQ(FieldOf(PlanesFromMessage(message.raw(), kFormat, "raw").status()),
+            "raw.planes[2].data");
+  message.mutable_raw()->add_planes();
+  EXPECT_EQ(FieldOf(PlanesFromMessage(message.raw(), kFormat, "raw").status()),
+            "raw.planes");
 }
 
 TEST(WireFrameTest, CutsJoinedPlanes) {

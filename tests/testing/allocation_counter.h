@@ -5,7 +5,6 @@
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/alignment.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -27,13 +26,17 @@ class AllocationCounter {
   AllocationCounter(const AllocationCounter&) = delete;
   AllocationCounter& operator=(const AllocationCounter&) = delete;
 
-  int64_t bytes() const { return held_->bytes; }
-  // The most that was held at once.
-  int64_t peak() const { return held_->peak; }
+  int64_t bytes() const { return held_->now; }
+  int64_t peak_bytes() const { return held_->peak; }
 
  private:
   struct Held {
-    std::atomic<int64_t> bytes = 0;
+    void Add(int64_t num_bytes) {
+      const int64_t sum = now += num_bytes;
+      if (sum > peak) peak = sum;
+    }
+
+    std::atomic<int64_t> now = 0;
     std::atomic<int64_t> peak = 0;
   };
   using Count = std::shared_ptr<Held>;
@@ -44,10 +47,9 @@ class AllocationCounter {
   struct alignas(c10::gAlignment) Header {
     Header(c10::Allocator& allocator, int64_t num_bytes, Count count)
         : real(allocator), size(num_bytes), held(std::move(count)) {
-      held->bytes += size;
-      held->peak = std::max(held->peak.load(), held->bytes.load());
+      held->Add(size);
     }
-    ~Header() { held->bytes -= size; }
+    ~Header() { held->Add(-size); }
 
     c10::Allocator& real;
     int64_t size;

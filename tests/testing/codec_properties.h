@@ -95,10 +95,11 @@ inline void ExpectWorkBytesBoundThePeak(const LatentCodec& codec,
     const at::Tensor video = at::rand({1, 3, frames, size.height, size.width});
     const AllocationCounter counter;
     const at::Tensor latent = codec.Encode(video, *encoding);
-    EXPECT_LE(counter.peak(), codec.WorkBytes(size, latent.size(2)));
+    EXPECT_LE(counter.peak_bytes(), codec.WorkBytes(size, latent.size(2)));
     codec.Decode(latent, size, *decoding);
-    EXPECT_LE(counter.peak(), codec.WorkBytes(size, latent.size(2)));
-    EXPECT_GE(kWaste * counter.peak(), codec.WorkBytes(size, latent.size(2)));
+    EXPECT_LE(counter.peak_bytes(), codec.WorkBytes(size, latent.size(2)));
+    EXPECT_GE(kWaste * counter.peak_bytes(),
+              codec.WorkBytes(size, latent.size(2)));
   }
 }
 

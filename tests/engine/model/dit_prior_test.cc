@@ -102,8 +102,8 @@ TEST(DitPriorTest, WorkBytesBoundWhatAPassTakes) {
         at::randn({1, config.in_channels, 2, kLarge.height, kLarge.width});
     AllocationCounter counter;
     prior.Velocity(latent, 50, *state);
-    EXPECT_LE(counter.peak(), prior.WorkBytes(kLarge, 2));
-    EXPECT_GE(4 * counter.peak(), prior.WorkBytes(kLarge, 2));
+    EXPECT_LE(counter.peak_bytes(), prior.WorkBytes(kLarge, 2));
+    EXPECT_GE(4 * counter.peak_bytes(), prior.WorkBytes(kLarge, 2));
     state->Commit();
   }
 }

@@ -8,7 +8,7 @@ namespace {
 
 TEST(AreaDownsampleTest, IsTheMeanOfEachBlock) {
   const AreaDownsample op(2, {2, 1});
-  const at::Tensor x = at::arange(8, at::kDouble).view({1, 1, 2, 4});
+  const at::Tensor x = OnDevice(at::arange(8, at::kDouble)).view({1, 1, 2, 4});
   const at::Tensor y = op.Forward(x, 0);
   EXPECT_EQ(y[0][0][0][0].item<double>(), (0 + 1 + 4 + 5) / 4.0);
   EXPECT_EQ(y[0][0][0][1].item<double>(), (2 + 3 + 6 + 7) / 4.0);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/operators/frame_border.h"
+#include "tests/testing/device_under_test.h"
 
 namespace limpid {
 namespace {
@@ -28,7 +29,8 @@ AxisFilter::Geometry GeometryOf(const FilterCase& param) {
 at::Tensor FilterNaively(const at::Tensor& x, const at::Tensor& taps,
                          const FilterCase& param) {
   const AxisFilter::Geometry geometry = GeometryOf(param);
-  at::Tensor y = at::zeros({x.size(0), param.size / param.stride}, at::kDouble);
+  at::Tensor y =
+      OnDevice(at::zeros({x.size(0), param.size / param.stride}, at::kDouble));
   for (int64_t i = 0; i < y.size(1); ++i) {
     for (int64_t j = 0; j < param.num_taps; ++j) {
       const int64_t source = param.stride * i + j - geometry.before;
@@ -45,8 +47,8 @@ class AxisFilterTest : public testing::TestWithParam<FilterCase> {
  protected:
   AxisFilterTest() {
     at::manual_seed(5);
-    taps_ = at::randn({GetParam().num_taps}, at::kDouble);
-    x_ = at::randn({4, GetParam().size}, at::kDouble);
+    taps_ = OnDevice(at::randn({GetParam().num_taps}, at::kDouble));
+    x_ = OnDevice(at::randn({4, GetParam().size}, at::kDouble));
   }
   AxisFilter Filter() const { return {taps_, GeometryOf(GetParam())}; }
 
@@ -86,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                     FilterCase{8 * 65, 32, 8, Border::kReflect}));
 
 TEST(AxisFilterGeometryTest, RefusesFewerTapsThanItsStride) {
-  EXPECT_THROW(AxisFilter(at::ones({2}, at::kDouble), {.stride = 3}),
+  EXPECT_THROW(AxisFilter(OnDevice(at::ones({2}, at::kDouble)), {.stride = 3}),
                c10::Error);
 }
 

@@ -20,14 +20,14 @@ at::Tensor RandomKernel(int64_t height, int64_t width) {
 
 TEST(BlurTest, GaussianKernelIsFactorised) {
   const Blur blur(BlurKernel(Gaussian(3, 61)), Border::kReflect, {9, 7},
-                  at::kCPU);
+                  TestDevice());
   ASSERT_TRUE(blur.factors().has_value());
   EXPECT_EQ(blur.factors()->rows.numel(), 61);
 }
 
 TEST(BlurTest, RandomKernelIsNotFactorised) {
   at::manual_seed(7);
-  const Blur blur(RandomKernel(3, 5), Border::kReflect, {9, 7}, at::kCPU);
+  const Blur blur(RandomKernel(3, 5), Border::kReflect, {9, 7}, TestDevice());
   EXPECT_FALSE(blur.factors().has_value());
 }
 
@@ -36,21 +36,21 @@ TEST(BlurTest, APointBecomesTheKernel) {
   const at::Tensor uneven =
       at::outer(at::rand({3}, at::kDouble), at::rand({5}, at::kDouble));
   for (const at::Tensor& kernel : {RandomKernel(3, 5), uneven}) {
-    const Blur blur(kernel, Border::kZero, {11, 9}, at::kCPU);
-    at::Tensor point = at::zeros({1, 1, 9, 11}, at::kDouble);
+    const Blur blur(kernel, Border::kZero, {11, 9}, TestDevice());
+    at::Tensor point = OnDevice(at::zeros({1, 1, 9, 11}, at::kDouble));
     point[0][0][4][5] = 1;
     const at::Tensor spread =
         blur.Forward(point, 0)[0][0].narrow(0, 3, 3).narrow(1, 3, 5);
-    EXPECT_LT(MaxAbs(spread - kernel), 1e-12);
+    EXPECT_LT(MaxAbs(spread.cpu() - kernel), 1e-12);
   }
 }
 
 TEST(BlurTest, BothPathsAgree) {
   at::manual_seed(9);
   at::Tensor kernel = BlurKernel(Gaussian(1.2, 9));
-  const Blur by_axes(kernel, Border::kReflect, {13, 6}, at::kCPU);
+  const Blur by_axes(kernel, Border::kReflect, {13, 6}, TestDevice());
   kernel[0][0] += 1e-5;  // no longer of rank 1
-  const Blur by_spectrum(kernel, Border::kReflect, {13, 6}, at::kCPU);
+  const Blur by_spectrum(kernel, Border::kReflect, {13, 6}, TestDevice());
   ASSERT_FALSE(by_spectrum.factors().has_value());
   const at::Tensor x = RandomVideo(2, {13, 6});
   EXPECT_LT(MaxAbs(by_axes.Forward(x, 0) - by_spectrum.Forward(x, 0)), 2e-5);
@@ -58,15 +58,16 @@ TEST(BlurTest, BothPathsAgree) {
 
 TEST(BlurTest, ReflectedBorderKeepsAConstant) {
   const Blur blur(BlurKernel(Gaussian(3, 61)), Border::kReflect, {5, 4},
-                  at::kCPU);
-  const at::Tensor ones = at::ones({1, 1, 4, 5}, at::kDouble);
+                  TestDevice());
+  const at::Tensor ones = OnDevice(at::ones({1, 1, 4, 5}, at::kDouble));
   EXPECT_LT(MaxAbs(blur.Forward(ones, 0) - 1), 1e-12);
 }
 
 TEST(BlurTest, ZeroBorderDarkensTheCorner) {
   const Blur blur(BlurKernel(Gaussian(2, 0)), Border::kZero, {40, 40},
-                  at::kCPU);
-  const at::Tensor blurred = blur.Forward(at::ones({1, 1, 40, 40}), 0);
+                  TestDevice());
+  const at::Tensor blurred =
+      blur.Forward(OnDevice(at::ones({1, 1, 40, 40})), 0);
   EXPECT_LT(blurred[0][0][0][0].item<float>(), 0.5f);
 }
 
@@ -78,7 +79,8 @@ TEST(BlurTest, AdjointIsTheTransposeOfForward) {
       for (const at::Tensor& kernel :
            {BlurKernel(Gaussian(3, 61)), RandomKernel(1, 9), RandomKernel(7, 3),
             at::ones({1, 1}, at::kDouble)}) {
-        ExpectAdjointIsTranspose(Blur(kernel, border, size, at::kCPU), 2, 3);
+        ExpectAdjointIsTranspose(Blur(kernel, border, size, TestDevice()), 2,
+                                 3);
       }
     }
   }
@@ -88,7 +90,7 @@ TEST(BlurTest, BatchesLeadingDimensions) {
   at::manual_seed(11);
   for (const at::Tensor& kernel :
        {BlurKernel(Gaussian(1, 5)), RandomKernel(3, 5)}) {
-    const Blur blur(kernel, Border::kReflect, {9, 7}, at::kCPU);
+    const Blur blur(kernel, Border::kReflect, {9, 7}, TestDevice());
     ExpectBatchesLeadingDimensions(blur, 2);
     ExpectWorksInFloat(blur, 2);
   }
@@ -98,7 +100,7 @@ TEST(BlurTest, StepsSolveLeastSquares) {
   at::manual_seed(12);
   for (const Border border : {Border::kReflect, Border::kZero}) {
     ExpectStepsSolveLeastSquares(
-        Blur(BlurKernel(Gaussian(0.4, 3)), border, {5, 4}, at::kCPU), 2, 0);
+        Blur(BlurKernel(Gaussian(0.4, 3)), border, {5, 4}, TestDevice()), 2, 0);
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include "engine/operators/area_downsample.h"
 #include "engine/operators/blur.h"
+#include "engine/operators/identity.h"
+#include "engine/operators/inpainting_mask.h"
 #include "engine/operators/temporal_average.h"
 #include "tests/engine/operators/operator_testing.h"
 
@@ -24,7 +26,7 @@ std::unique_ptr<const LinearOperator> SomeBlur() {
   spec.sigma = 0.5;
   spec.num_taps = 3;
   return std::make_unique<Blur>(BlurKernel(spec), Border::kReflect, kClean,
-                                at::kCPU);
+                                TestDevice());
 }
 
 std::unique_ptr<const LinearOperator> Average(int64_t frames, FrameSize size) {
@@ -81,6 +83,21 @@ TEST(CompositionTest, RefusesSizesThatDoNotFit) {
 }
 
 TEST(CompositionTest, RefusesToBeEmpty) { EXPECT_THROW(Compose(), c10::Error); }
+
+TEST(CompositionTest, MeasuredLooksThroughStagesThatKeepPixels) {
+  const MaskBitmap left = {.width = 2, .height = 1, .known = {1, 0}};
+  const MaskBitmap right = {.width = 2, .height = 1, .known = {0, 1}};
+  const at::Tensor y = OnDevice(at::ones({1, 1, 1, 2}, at::kDouble));
+  Composition::Stages seen;
+  seen.push_back(std::make_unique<InpaintingMask>(left, TestDevice()));
+  seen.push_back(std::make_unique<Identity>(FrameSize{2, 1}));
+  seen.push_back(std::make_unique<InpaintingMask>(right, TestDevice()));
+  EXPECT_EQ(MaxAbs(Composition(std::move(seen)).Measured(y)), 0);
+  Composition::Stages hidden;
+  hidden.push_back(std::make_unique<InpaintingMask>(left, TestDevice()));
+  hidden.push_back(std::make_unique<TemporalAverage>(2, FrameSize{2, 1}));
+  EXPECT_TRUE(at::equal(Composition(std::move(hidden)).Measured(y), y));
+}
 
 }  // namespace
 }  // namespace limpid

@@ -15,14 +15,14 @@ LinearMap MapOf(const at::Tensor& matrix) {
 at::Tensor Row(const at::Tensor& values) { return values.view({1, 1, 1, -1}); }
 
 at::Tensor RandomPositiveMatrix(int64_t size) {
-  const at::Tensor factor = at::randn({size, size}, at::kDouble);
-  return at::matmul(factor, factor.t()) + at::eye(size, at::kDouble);
+  const at::Tensor factor = OnDevice(at::randn({size, size}, at::kDouble));
+  return at::matmul(factor, factor.t()) + OnDevice(at::eye(size, at::kDouble));
 }
 
 TEST(ConjugateGradientTest, SolvesAPositiveSystem) {
   at::manual_seed(24);
   const at::Tensor matrix = RandomPositiveMatrix(8);
-  const at::Tensor b = at::randn({8}, at::kDouble);
+  const at::Tensor b = OnDevice(at::randn({8}, at::kDouble));
   const at::Tensor x =
       ConjugateGradient(MapOf(matrix), Row(b), {.tolerance = 1e-12});
   EXPECT_LT(MaxAbs(x.flatten() - at::linalg_solve(matrix, b)), 1e-9);
@@ -31,7 +31,7 @@ TEST(ConjugateGradientTest, SolvesAPositiveSystem) {
 TEST(ConjugateGradientTest, VideosOfABatchDoNotAffectEachOther) {
   at::manual_seed(25);
   const at::Tensor matrix = RandomPositiveMatrix(8);
-  const at::Tensor hard = Row(at::randn({8}, at::kDouble));
+  const at::Tensor hard = Row(OnDevice(at::randn({8}, at::kDouble)));
   const at::Tensor none = at::zeros_like(hard);
   const CgLimits limits = {.max_iterations = 5, .tolerance = 0};
   const at::Tensor both =
@@ -42,13 +42,14 @@ TEST(ConjugateGradientTest, VideosOfABatchDoNotAffectEachOther) {
 }
 
 TEST(ConjugateGradientTest, StopsAfterTheLastIteration) {
-  const at::Tensor matrix = at::diag(at::tensor({1.0, 100.0}, at::kDouble));
+  const at::Tensor matrix =
+      at::diag(OnDevice(at::tensor({1.0, 100.0}, at::kDouble)));
   int calls = 0;
   const auto counting = [&](const at::Tensor& x) {
     ++calls;
     return at::matmul(x, matrix);
   };
-  ConjugateGradient(counting, Row(at::ones({2}, at::kDouble)),
+  ConjugateGradient(counting, Row(OnDevice(at::ones({2}, at::kDouble))),
                     {.max_iterations = 1});
   EXPECT_EQ(calls, 1);
 }
@@ -56,16 +57,16 @@ TEST(ConjugateGradientTest, StopsAfterTheLastIteration) {
 TEST(ConjugateGradientTest, ThrowsWhenStopped) {
   StopFlag stop;
   stop.Stop();
-  EXPECT_THROW(
-      ConjugateGradient(MapOf(at::eye(2, at::kDouble)),
-                        Row(at::ones({2}, at::kDouble)), {.stop = &stop}),
-      Cancelled);
+  EXPECT_THROW(ConjugateGradient(MapOf(OnDevice(at::eye(2, at::kDouble))),
+                                 Row(OnDevice(at::ones({2}, at::kDouble))),
+                                 {.stop = &stop}),
+               Cancelled);
 }
 
 TEST(LeastSquaresTest, FindsTheSmallestSolution) {
   at::manual_seed(26);
-  const at::Tensor matrix = at::randn({3, 6}, at::kDouble);
-  const at::Tensor b = at::randn({3}, at::kDouble);
+  const at::Tensor matrix = OnDevice(at::randn({3, 6}, at::kDouble));
+  const at::Tensor b = OnDevice(at::randn({3}, at::kDouble));
   const at::Tensor x = LeastSquares(MapOf(matrix), MapOf(matrix.t()), Row(b),
                                     {.tolerance = 1e-12});
   const at::Tensor expected = at::matmul(at::linalg_pinv(matrix), b);
@@ -73,8 +74,9 @@ TEST(LeastSquaresTest, FindsTheSmallestSolution) {
 }
 
 TEST(LeastSquaresTest, StopsOnceTheMisfitIsNoise) {
-  const at::Tensor matrix = at::diag(at::tensor({1.0, 0.01}, at::kDouble));
-  const at::Tensor b = Row(at::tensor({1.0, 0.1}, at::kDouble));
+  const at::Tensor matrix =
+      at::diag(OnDevice(at::tensor({1.0, 0.01}, at::kDouble)));
+  const at::Tensor b = Row(OnDevice(at::tensor({1.0, 0.1}, at::kDouble)));
   const at::Tensor x =
       LeastSquares(MapOf(matrix), MapOf(matrix), b, {.misfit_rms = 0.08});
   EXPECT_LT(MaxAbs(x), 2) << "the weak direction alone would need 10";

@@ -6,13 +6,17 @@
 
 #include <vector>
 
+#include "tests/testing/device_under_test.h"
+
 namespace limpid {
 namespace {
 
 std::vector<double> Padded(const std::vector<double>& row, Border border,
                            const Padding& padding) {
   const at::Tensor padded =
-      Pad(at::tensor(row, at::kDouble).view({1, -1}), -1, border, padding);
+      Pad(OnDevice(at::tensor(row, at::kDouble)).view({1, -1}), -1, border,
+          padding)
+          .cpu();
   return {padded.data_ptr<double>(),
           padded.data_ptr<double>() + padded.numel()};
 }
@@ -47,7 +51,7 @@ TEST_P(PaddingTest, UnpadIsTheTransposeOfPad) {
   at::manual_seed(4);
   for (const Border border : {Border::kReflect, Border::kZero}) {
     for (const int64_t dim : {-1, -2}) {
-      const at::Tensor x = at::rand({2, 5, 5}, at::kDouble);
+      const at::Tensor x = OnDevice(at::rand({2, 5, 5}, at::kDouble));
       const at::Tensor padded = Pad(x, dim, border, GetParam());
       const at::Tensor y = at::rand_like(padded);
       const at::Tensor back = Unpad(y, dim, border, GetParam());

@@ -1,6 +1,7 @@
 // Tests of engine/operators/inpainting_mask.
 #include "engine/operators/inpainting_mask.h"
 
+#include <limits>
 #include <vector>
 
 #include "tests/engine/operators/operator_testing.h"
@@ -23,41 +24,43 @@ Frame FrameWithMask(std::vector<uint8_t> known) {
 InpaintingMask PerFrame() {
   const std::vector<Frame> frames = {FrameWithMask({1, 0, 1, 0, 0, 1}),
                                      FrameWithMask({0, 1, 1, 1, 0, 0})};
-  return InpaintingMask(frames, kSize, at::kCPU);
+  return InpaintingMask(frames, kSize, TestDevice());
 }
 
 TEST(InpaintingMaskTest, UnknownPixelsAreZero) {
-  const InpaintingMask mask(Bitmap({1, 0, 1, 0, 0, 1}), at::kCPU);
-  const at::Tensor y = mask.Forward(at::ones({1, 1, 2, 3}), 0);
-  EXPECT_TRUE(
-      at::equal(y.flatten(), at::tensor(std::vector<float>{1, 0, 1, 0, 0, 1})));
+  const InpaintingMask mask(Bitmap({1, 0, 1, 0, 0, 1}), TestDevice());
+  const at::Tensor y = mask.Forward(OnDevice(at::ones({1, 1, 2, 3})), 0);
+  EXPECT_TRUE(at::equal(
+      y.flatten(), OnDevice(at::tensor(std::vector<float>{1, 0, 1, 0, 0, 1}))));
 }
 
 TEST(InpaintingMaskTest, EveryFrameHasItsOwnMask) {
-  const at::Tensor y = PerFrame().Forward(at::ones({2, 1, 2, 3}), 40);
-  EXPECT_TRUE(at::equal(y.flatten(), at::tensor(std::vector<float>{
-                                         1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 0})));
+  const at::Tensor y = PerFrame().Forward(OnDevice(at::ones({2, 1, 2, 3})), 40);
+  EXPECT_TRUE(
+      at::equal(y.flatten(), OnDevice(at::tensor(std::vector<float>{
+                                 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 0}))));
 }
 
 TEST(InpaintingMaskTest, FramesBeforeTheMasksAreUnknown) {
-  const at::Tensor y = PerFrame().Forward(at::ones({3, 1, 2, 3}), 40);
+  const at::Tensor y = PerFrame().Forward(OnDevice(at::ones({3, 1, 2, 3})), 40);
   EXPECT_EQ(y[0].sum().item<float>(), 0);
   EXPECT_EQ(y[1].sum().item<float>(), 3);
 }
 
 TEST(InpaintingMaskTest, RefusesAVideoShorterThanItsMasks) {
-  EXPECT_THROW(PerFrame().Forward(at::ones({1, 1, 2, 3}), 0), c10::Error);
+  EXPECT_THROW(PerFrame().Forward(OnDevice(at::ones({1, 1, 2, 3})), 0),
+               c10::Error);
 }
 
 TEST(InpaintingMaskTest, RefusesAFrameWithoutMask) {
   const std::vector<Frame> frames(1);
-  EXPECT_THROW(InpaintingMask(frames, kSize, at::kCPU), c10::Error);
+  EXPECT_THROW(InpaintingMask(frames, kSize, TestDevice()), c10::Error);
 }
 
 TEST(InpaintingMaskTest, AdjointIsTheTransposeOfForward) {
   at::manual_seed(2);
-  ExpectAdjointIsTranspose(InpaintingMask(Bitmap({1, 0, 1, 0, 0, 1}), at::kCPU),
-                           3, 5);
+  ExpectAdjointIsTranspose(
+      InpaintingMask(Bitmap({1, 0, 1, 0, 0, 1}), TestDevice()), 3, 5);
   ExpectAdjointIsTranspose(PerFrame(), 2, 5);
 }
 
@@ -69,6 +72,17 @@ TEST(InpaintingMaskTest, BatchesLeadingDimensions) {
 TEST(InpaintingMaskTest, StepsSolveLeastSquares) {
   at::manual_seed(3);
   ExpectStepsSolveLeastSquares(PerFrame(), 2, 7);
+}
+
+TEST(InpaintingMaskTest, MeasuredIsZeroWhereUnknown) {
+  const MaskBitmap half = {.width = 2, .height = 1, .known = {1, 0}};
+  const InpaintingMask mask(half, TestDevice());
+  const at::Tensor y =
+      OnDevice(at::tensor({0.5, std::numeric_limits<double>::quiet_NaN()},
+                          at::kDouble))
+          .view({1, 1, 1, 2});
+  const at::Tensor expected = OnDevice(at::tensor({0.5, 0.0}, at::kDouble));
+  EXPECT_TRUE(at::equal(mask.Measured(y).flatten(), expected));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/operators/frame_border.h"
+#include "tests/testing/device_under_test.h"
 
 namespace limpid {
 namespace {
@@ -39,11 +40,11 @@ class KernelSpectrumTest : public testing::TestWithParam<SpectrumCase> {
     at::manual_seed(6);
     const FrameSize kernel = GetParam().kernel;
     const FrameSize frame = GetParam().frame;
-    kernel_ = at::randn({kernel.height, kernel.width}, at::kDouble);
-    x_ = at::randn({frame.height, frame.width}, at::kDouble);
+    kernel_ = OnDevice(at::randn({kernel.height, kernel.width}, at::kDouble));
+    x_ = OnDevice(at::randn({frame.height, frame.width}, at::kDouble));
   }
   KernelSpectrum Spectrum() const {
-    return {kernel_, GetParam().border, GetParam().frame, at::kCPU};
+    return {kernel_, GetParam().border, GetParam().frame, TestDevice()};
   }
 
   at::Tensor kernel_;

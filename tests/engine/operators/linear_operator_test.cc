@@ -21,7 +21,7 @@ class Doubling final : public LinearOperator {
 };
 
 at::Tensor Pixel(double value) {
-  return at::full({1, 1, 1, 1}, value, at::kDouble);
+  return OnDevice(at::full({1, 1, 1, 1}, value, at::kDouble));
 }
 
 TEST(LinearOperatorTest, DefaultProximalStepBalancesBothTerms) {

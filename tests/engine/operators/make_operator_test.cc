@@ -14,18 +14,19 @@ std::unique_ptr<const LinearOperator> Made(std::string_view text,
                                            FrameSize measured) {
   const OperatorSpec spec = ResolveRandomMasks(*ParseOperator(text), measured);
   EXPECT_TRUE(CheckOperator(spec, measured).ok()) << text;
-  return MakeOperator(spec, measured, {}, at::kCPU);
+  return MakeOperator(spec, measured, {}, TestDevice());
 }
 
 TEST(MakeOperatorTest, EmptySpecIsIdentity) {
-  const auto op = MakeOperator({}, {3, 2}, {}, at::kCPU);
+  const auto op = MakeOperator({}, {3, 2}, {}, TestDevice());
   const at::Tensor x = RandomVideo(1, {3, 2});
   EXPECT_TRUE(at::equal(op->Forward(x, 0), x));
 }
 
 TEST(MakeOperatorTest, MakesWhatTheSpecSays) {
   const auto op = Made("downsample:factor=2,kernel=area", {1, 1});
-  const at::Tensor x = at::tensor({1.0, 2.0, 3.0, 6.0}).view({1, 1, 2, 2});
+  const at::Tensor x =
+      OnDevice(at::tensor({1.0, 2.0, 3.0, 6.0})).view({1, 1, 2, 2});
   EXPECT_EQ(op->Forward(x, 0).item<double>(), 3);
 }
 
@@ -34,8 +35,8 @@ TEST(MakeOperatorTest, GivesPerFrameMasksToTheLastStage) {
   frames[0].mask =
       std::make_shared<const MaskBitmap>(RandomMask(0.5, 1, {4, 4}));
   const auto op = MakeOperator(*ParseOperator("blur:sigma=1+mask:per_frame=1"),
-                               {4, 4}, frames, at::kCPU);
-  const at::Tensor y = op->Forward(at::ones({1, 1, 4, 4}), 0);
+                               {4, 4}, frames, TestDevice());
+  const at::Tensor y = op->Forward(OnDevice(at::ones({1, 1, 4, 4})), 0);
   EXPECT_EQ((y == 0).sum().item<int64_t>(), 8);
 }
 

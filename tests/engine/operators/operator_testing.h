@@ -8,11 +8,12 @@
 #include <cstdint>
 
 #include "engine/operators/linear_operator.h"
+#include "tests/testing/device_under_test.h"
 
 namespace limpid {
 
 inline at::Tensor RandomVideo(int64_t frames, FrameSize size) {
-  return at::rand({frames, 3, size.height, size.width}, at::kDouble);
+  return OnDevice(at::rand({frames, 3, size.height, size.width}, at::kDouble));
 }
 
 inline double Dot(const at::Tensor& a, const at::Tensor& b) {
@@ -61,7 +62,7 @@ inline at::Tensor DenseMatrix(const LinearOperator& op, int64_t frames,
   const FrameSize size = op.input_size();
   const int64_t unknowns = frames * size.height * size.width;
   const at::Tensor basis =
-      at::eye(unknowns, at::kDouble)
+      OnDevice(at::eye(unknowns, at::kDouble))
           .view({unknowns, frames, 1, size.height, size.width});
   return op.Forward(basis, first_frame).flatten(1).t().contiguous();
 }
@@ -72,16 +73,18 @@ inline void ExpectStepsSolveLeastSquares(const LinearOperator& op,
   const FrameSize in = op.input_size();
   const FrameSize out = op.output_size();
   const at::Tensor matrix = DenseMatrix(op, frames, first_frame);
-  const at::Tensor x = at::rand({frames, 1, in.height, in.width}, at::kDouble);
+  const at::Tensor x =
+      OnDevice(at::rand({frames, 1, in.height, in.width}, at::kDouble));
   const at::Tensor y =
-      at::rand({frames, 1, out.height, out.width}, at::kDouble);
+      OnDevice(at::rand({frames, 1, out.height, out.width}, at::kDouble));
   const at::Tensor misfit = y.flatten() - at::matmul(matrix, x.flatten());
   const Evidence evidence = {y, x, first_frame};
   const CgLimits limits = {.max_iterations = 2000, .tolerance = 1e-13};
 
   const double weight = 0.3;
-  const at::Tensor hessian = at::matmul(matrix.t(), matrix) +
-                             weight * at::eye(matrix.size(1), at::kDouble);
+  const at::Tensor hessian =
+      at::matmul(matrix.t(), matrix) +
+      weight * OnDevice(at::eye(matrix.size(1), at::kDouble));
   const at::Tensor proximal =
       x.flatten() + at::linalg_solve(hessian, at::matmul(matrix.t(), misfit));
   EXPECT_LT(MaxAbs(op.Proximal(evidence, weight, limits).flatten() - proximal),

@@ -47,6 +47,26 @@ TEST(StageFaultTest, KernelMustBeFinite) {
   EXPECT_EQ(FaultyPart(Kernel({0.5f, nan, 0.5f}, 3, 1)), "blur.taps.values[1]");
 }
 
+TEST(StageFaultTest, KernelTapsAreBounded) {
+  EXPECT_EQ(FaultyPart(Kernel({-99.5f, 100.0f, 0.5f}, 3, 1)), "");
+  const auto fault = FindFault(Kernel({-1e30f, 1e30f, 1.0f}, 3, 1));
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_EQ(fault->part, "blur.taps.values[0]");
+  EXPECT_EQ(fault->message,
+            "is -1e+30, must be finite, allowed are -100 to 100");
+}
+
+TEST(StageFaultTest, KernelTapsAreBoundedTogether) {
+  std::vector<float> taps(15, 80.0f);
+  for (size_t i = 0; i < taps.size(); i += 2) taps[i] = -70.0f;
+  taps[0] = 1.0f;
+  const auto fault = FindFault(Kernel(taps, 15, 1));
+  ASSERT_TRUE(fault.has_value());
+  EXPECT_EQ(fault->part, "blur.taps.values");
+  EXPECT_EQ(fault->message,
+            "have magnitudes that sum to 1051, allowed are 0 to 1000");
+}
+
 TEST(StageFaultTest, KernelMustSumToOne) {
   const auto fault = FindFault(Kernel({0.5f, 0.5f, 0.5f}, 3, 1));
   ASSERT_TRUE(fault.has_value());

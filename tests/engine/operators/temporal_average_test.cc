@@ -10,15 +10,16 @@ constexpr FrameSize kSize = {.width = 3, .height = 2};
 
 TEST(TemporalAverageTest, AveragesWhatThereIsAtTheStart) {
   const TemporalAverage op(3, {1, 1});
-  const at::Tensor x = at::tensor({3.0, 6.0, 12.0, 30.0}).view({4, 1, 1, 1});
+  const at::Tensor x =
+      OnDevice(at::tensor({3.0, 6.0, 12.0, 30.0})).view({4, 1, 1, 1});
   const at::Tensor y = op.Forward(x, 0).flatten();
-  const at::Tensor expected = at::tensor({3.0, 4.5, 7.0, 16.0});
+  const at::Tensor expected = OnDevice(at::tensor({3.0, 4.5, 7.0, 16.0}));
   EXPECT_LT(MaxAbs(y - expected), 1e-6);
 }
 
 TEST(TemporalAverageTest, TakesTheUnknownPastAsZeroLaterOn) {
   const TemporalAverage op(3, {1, 1});
-  const at::Tensor y = op.Forward(at::full({1, 1, 1, 1}, 3.0), 10);
+  const at::Tensor y = op.Forward(OnDevice(at::full({1, 1, 1, 1}, 3.0)), 10);
   EXPECT_NEAR(y.item<double>(), 1, 1e-6);
 }
 

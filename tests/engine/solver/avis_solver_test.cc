@@ -54,7 +54,7 @@ TEST_P(AvisDenseTest, ComputesWhatTheFormulasSay) {
                                     .noise_level = noise_level,
                                     .first_frame = first,
                                     .stop = stop};
-        return MeasuredChunk(chunk, past).Reconstruction();
+        return MeasuredChunk(chunk, past).RestoreLinearly();
       }};
   const Sampler sampler = SamplerFor(GetParam().kind, model_->card, options);
   const at::Tensor expected = DenseReference(problem, sampler).Avis();

@@ -13,20 +13,20 @@ double ErrorAfter(const Blur& blur, double noise_level) {
   const StopFlag stop;
   const at::Tensor x = SmoothVideo(2, kSize);
   const at::Tensor y = blur.Forward(x, 0);
-  const Estimate estimate =
-      Deblur(blur, {.measurement = y + noise_level * at::randn(y.sizes()),
-                    .noise_level = noise_level,
-                    .first_frame = 0,
-                    .past = {},
-                    .cg_iterations = 0,
-                    .stop = stop});
+  const Estimate estimate = Deblur(
+      blur, {.measurement = y + noise_level * OnDevice(at::randn(y.sizes())),
+             .noise_level = noise_level,
+             .first_frame = 0,
+             .past = {},
+             .cg_iterations = 0,
+             .stop = stop});
   return Rms(estimate.video - x) / Rms(y - x);
 }
 
 Blur Gaussian(double sigma, Border border) {
   BlurSpec spec;
   spec.sigma = sigma;
-  return Blur(BlurKernel(spec), border, kSize, at::kCPU);
+  return Blur(BlurKernel(spec), border, kSize, TestDevice());
 }
 
 TEST(DeblurringTest, UndoesAGaussianInClosedForm) {
@@ -41,7 +41,7 @@ TEST(DeblurringTest, UndoesAZeroBorderByConjugateGradients) {
 TEST(DeblurringTest, UndoesAnUnevenKernel) {
   at::manual_seed(42);
   const at::Tensor kernel = at::rand({5, 7}, at::kDouble).square();
-  const Blur blur(kernel / kernel.sum(), Border::kReflect, kSize, at::kCPU);
+  const Blur blur(kernel / kernel.sum(), Border::kReflect, kSize, TestDevice());
   EXPECT_LT(ErrorAfter(blur, 0), 0.4);
 }
 
@@ -64,7 +64,8 @@ TEST(DeblurringTest, BothWaysMinimiseAlikeInside) {
 TEST(DeblurringTest, KeepsAConstant) {
   const StopFlag stop;
   const Blur blur = Gaussian(3, Border::kReflect);
-  const at::Tensor y = at::full({1, 3, kSize.height, kSize.width}, 0.4);
+  const at::Tensor y =
+      OnDevice(at::full({1, 3, kSize.height, kSize.width}, 0.4));
   const Estimate estimate = Deblur(blur, {.measurement = y,
                                           .noise_level = 0.1,
                                           .first_frame = 0,

@@ -51,7 +51,7 @@ TEST_F(InstantVirSolverTest, ComputesWhatTheFormulasSay) {
                                   .noise_level = noise_level,
                                   .first_frame = first,
                                   .stop = stop};
-      return MeasuredChunk(chunk, past).Reconstruction();
+      return MeasuredChunk(chunk, past).RestoreLinearly();
     };
     EXPECT_LT(Error("temporal_average:frames=3", noise_level, {}, start), 1e-5);
   }

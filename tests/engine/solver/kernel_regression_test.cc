@@ -7,7 +7,7 @@ namespace limpid {
 namespace {
 
 at::Tensor RandomKnown(int64_t height, int64_t width) {
-  return at::rand({1, height, width}).lt(0.6).to(at::kFloat);
+  return OnDevice(at::rand({1, height, width})).lt(0.6).to(at::kFloat);
 }
 
 TEST(KernelRegressionTest, KeepsAConstant) {
@@ -21,14 +21,14 @@ TEST(KernelRegressionTest, KeepsAConstant) {
 TEST(KernelRegressionTest, FollowsARampBetterThanAMean) {
   at::manual_seed(44);
   const at::Tensor known = RandomKnown(20, 30);
-  const at::Tensor ramp = (at::arange(30) / 30.0).expand({1, 20, 30});
+  const at::Tensor ramp = (OnDevice(at::arange(30)) / 30.0).expand({1, 20, 30});
   const KernelRegression regression(known, 1.5);
   const at::Tensor error = regression.Interpolate(ramp * known) - ramp;
   EXPECT_LT(MaxAbs(error.narrow(-1, 5, 20)), 0.01);
 }
 
 TEST(KernelRegressionTest, SupportCountsTheKnownPixelsAround) {
-  at::Tensor known = at::zeros({1, 9, 9});
+  at::Tensor known = OnDevice(at::zeros({1, 9, 9}));
   known[0][4][4] = 1;
   const KernelRegression regression(known, 1);
   EXPECT_NEAR(regression.support()[0][4][4].item<double>(), 1, 1e-6);
@@ -38,8 +38,8 @@ TEST(KernelRegressionTest, SupportCountsTheKnownPixelsAround) {
 }
 
 TEST(KernelRegressionTest, StaysFiniteWithoutAnyKnownPixel) {
-  const KernelRegression regression(at::zeros({1, 4, 5}), 1);
-  EXPECT_EQ(MaxAbs(regression.Interpolate(at::zeros({3, 4, 5}))), 0);
+  const KernelRegression regression(OnDevice(at::zeros({1, 4, 5})), 1);
+  EXPECT_EQ(MaxAbs(regression.Interpolate(OnDevice(at::zeros({3, 4, 5})))), 0);
 }
 
 TEST(KernelRegressionTest, TallFramesAreSolvedInStrips) {

@@ -67,8 +67,8 @@ TEST_P(LearnedBytesTest, WorkBytesBoundThePeak) {
     stream.Restore(y.narrow(0, 5, kChunkFrames));
     const int64_t bound =
         solver->WorkBytes(kSize, op->history_frames(), kChunkFrames);
-    EXPECT_LE(counter.peak(), bound) << text;
-    EXPECT_GE(kSlack * counter.peak(), bound) << text;
+    EXPECT_LE(counter.peak_bytes(), bound) << text;
+    EXPECT_GE(kSlack * counter.peak_bytes(), bound) << text;
   }
 }
 

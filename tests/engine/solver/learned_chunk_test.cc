@@ -36,6 +36,9 @@ class FailingExposure final : public LinearOperator {
     failure_->Pass();
     return op_->Adjoint(y, first);
   }
+  at::Tensor Measured(const at::Tensor& y) const override {
+    return op_->Measured(y);
+  }
   FrameSize input_size() const override { return op_->input_size(); }
   FrameSize output_size() const override { return op_->output_size(); }
   int64_t history_frames() const override { return op_->history_frames(); }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/operators/inpainting_mask.h"
+#include "engine/solver/reconstruction.h"
 #include "tests/engine/solver/solver_testing.h"
 
 namespace limpid {
@@ -59,7 +60,7 @@ class Stream {
 at::Tensor Measure(const LinearOperator& op, const at::Tensor& x,
                    double noise_level) {
   const at::Tensor y = op.Forward(x, 0);
-  return RoundTo8Bits(y + noise_level * at::randn(y.sizes()));
+  return RoundTo8Bits(y + noise_level * OnDevice(at::randn(y.sizes())));
 }
 
 struct Degradation {
@@ -97,10 +98,10 @@ TEST_P(LinearSolverTest, IsNoWorseThanItsInput) {
 TEST_P(LinearSolverTest, RestoresOneFrameOfOneMeasuredPixel) {
   const OperatorSpec spec = *ParseOperator(GetParam().op);
   const auto op =
-      MakeOperator(ResolveRandomMasks(spec, {1, 1}), {1, 1}, {}, at::kCPU);
+      MakeOperator(ResolveRandomMasks(spec, {1, 1}), {1, 1}, {}, TestDevice());
   Stream stream(*op, GetParam().noise_level);
   const FrameSize size = op->input_size();
-  const at::Tensor x = at::full({1, 3, size.height, size.width}, 0.5);
+  const at::Tensor x = OnDevice(at::full({1, 3, size.height, size.width}, 0.5));
   const Restoration restored = stream.Restore(op->Forward(x, 0));
   EXPECT_LT(MaxAbs(restored.video - 0.5), 0.01);
 }
@@ -145,10 +146,28 @@ TEST(LinearSolverClosingTest, ProjectionKeepsWhatWasMeasured) {
 TEST(LinearSolverClosingTest, ProjectionCanBeTurnedOff) {
   const auto op = OperatorFor("downsample:factor=2", kSize);
   at::manual_seed(63);
-  const at::Tensor y = at::rand({2, 3, 20, 24});
+  const at::Tensor y = OnDevice(at::rand({2, 3, 20, 24}));
   Stream stream(*op, 0);
   stream.options().final_projection = false;
   EXPECT_GT(stream.Restore(y).residual, 1e-5);
+}
+
+TEST(LinearSolverClosingTest, TheProximalStepCanBeTurnedOff) {
+  const auto op = OperatorFor("mask:missing=0.5,seed=1", kSize);
+  at::manual_seed(67);
+  const at::Tensor y = Measure(*op, SmoothVideo(2, kSize), 0.05);
+  Stream stream(*op, 0.05);
+  stream.options().final_projection = false;
+  const StopFlag stop;
+  const Estimate estimate = Reconstruct(*op, {.measurement = y,
+                                              .noise_level = 0.05,
+                                              .first_frame = 0,
+                                              .past = {},
+                                              .cg_iterations = 0,
+                                              .stop = stop});
+  EXPECT_TRUE(at::equal(stream.Restore(y).video, estimate.video.clamp(0, 1)));
+  EXPECT_FALSE(at::equal(Stream(*op, 0.05).Restore(y).video,
+                         estimate.video.clamp(0, 1)));
 }
 
 TEST(LinearSolverClosingTest, ResidualIsTheMisfitOfTheAnswer) {
@@ -228,12 +247,13 @@ TEST(LinearSolverStateTest, TheOperatorMayChangeFromChunkToChunk) {
 // One frame is lost but for its border: only the chunk before knows it.
 TEST(LinearSolverStateTest, PerFrameMasksUseTheLastFrameBefore) {
   at::manual_seed(65);
-  const at::Tensor still = at::rand({1, 3, kSize.height, kSize.width});
+  const at::Tensor still =
+      OnDevice(at::rand({1, 3, kSize.height, kSize.width}));
   std::vector<Frame> known(1), lost(1);
   known[0].mask = std::make_shared<const MaskBitmap>(RandomMask(0, 1, kSize));
   lost[0].mask = std::make_shared<const MaskBitmap>(RandomMask(0.9, 1, kSize));
-  const InpaintingMask whole(known, kSize, at::kCPU);
-  const InpaintingMask holes(lost, kSize, at::kCPU);
+  const InpaintingMask whole(known, kSize, TestDevice());
+  const InpaintingMask holes(lost, kSize, TestDevice());
   const LinearSolver solver;
   const auto state = solver.NewState();
   const StopFlag stop;
@@ -243,17 +263,33 @@ TEST(LinearSolverStateTest, PerFrameMasksUseTheLastFrameBefore) {
   EXPECT_LT(Rms(restored.video - still), 0.03);
 }
 
-TEST(LinearSolverBytesTest, GrowWithSizeHistoryAndChunk) {
-  const LinearSolver solver;
-  const int64_t bytes = solver.WorkBytes({64, 48}, 2, 12);
-  EXPECT_GT(bytes, 0);
-  EXPECT_EQ(solver.WorkBytes({128, 48}, 2, 12), 2 * bytes);
-  EXPECT_GT(solver.WorkBytes({64, 48}, 3, 12), bytes);
-  EXPECT_GT(solver.WorkBytes({64, 48}, 2, 13), bytes);
-  const int64_t frame_bytes = 3 * 64 * 48 * int64_t{sizeof(float)};
-  EXPECT_EQ(solver.StateBytes({64, 48}, 0), frame_bytes);
-  EXPECT_EQ(solver.StateBytes({64, 48}, 5), 5 * frame_bytes);
+class UnknownPixelsTest : public testing::TestWithParam<Degradation> {};
+
+TEST_P(UnknownPixelsTest, MayHoldAnything) {
+  at::manual_seed(66);
+  const auto op = OperatorFor(GetParam().op, kSize);
+  const at::Tensor y =
+      Measure(*op, SmoothVideo(3, kSize), GetParam().noise_level);
+  const at::Tensor known = op->Measured(at::ones_like(y));
+  const Restoration zeros =
+      Stream(*op, GetParam().noise_level).Restore(known * y);
+  for (const at::Tensor& content :
+       {at::ones_like(y), OnDevice(at::rand(y.sizes()))}) {
+    const Restoration restored = Stream(*op, GetParam().noise_level)
+                                     .Restore(at::where(known > 0, y, content));
+    EXPECT_TRUE(at::equal(restored.video, zeros.video));
+    EXPECT_EQ(restored.residual, zeros.residual);
+  }
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, UnknownPixelsTest,
+    testing::Values(Degradation{"mask:missing=0.5,seed=1", 0, 0},
+                    Degradation{"mask:missing=0.5,seed=1", 0.05, 0},
+                    Degradation{"mask:missing=0.9,seed=1+identity", 0, 0},
+                    Degradation{"blur:sigma=1+mask:missing=0.3,seed=2", 0, 0},
+                    Degradation{"blur:sigma=1+mask:missing=0.3,seed=2", 0.02,
+                                0}));
 
 TEST(LinearSolverInputTest, RefusesAnEmptyChunk) {
   const auto op = OperatorFor("identity", kSize);

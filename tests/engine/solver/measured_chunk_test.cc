@@ -34,7 +34,7 @@ TEST_F(MeasuredChunkTest, ReconstructsAsTheLinearSolverDoes) {
       SolverStream stream(linear, {.op = *op, .noise_level = noise_level});
       const ChunkProblem problem = Problem(*op, y, noise_level);
       const at::Tensor reconstruction =
-          MeasuredChunk(problem, {}).Reconstruction();
+          MeasuredChunk(problem, {}).RestoreLinearly();
       EXPECT_LT(MaxAbs(reconstruction - stream.Restore(y).video), 1e-4) << text;
     }
   }
@@ -95,14 +95,15 @@ TEST_F(MeasuredChunkTest, GuessesAPastThatNobodyKnows) {
   const auto op = OperatorFor("temporal_average:frames=3", kSize);
   const at::Tensor still = x_.narrow(0, 0, 1).expand_as(x_);
   const ChunkProblem problem = Problem(*op, still, 0, 12);
-  const at::Tensor restored = MeasuredChunk(problem, {}).Reconstruction();
+  const at::Tensor restored = MeasuredChunk(problem, {}).RestoreLinearly();
   EXPECT_LT(MaxAbs(restored - still), 0.02);
 }
 
 TEST_F(MeasuredChunkTest, RepeatsTheOldestFrameOfAShortPast) {
   EXPECT_TRUE(LastFrames(x_, 4).equal(x_.narrow(0, 2, 4)));
   const at::Tensor longer = LastFrames(x_.narrow(0, 0, 2), 4);
-  EXPECT_TRUE(longer.equal(x_.index_select(0, at::tensor({0, 0, 0, 1}))));
+  EXPECT_TRUE(
+      longer.equal(x_.index_select(0, OnDevice(at::tensor({0, 0, 0, 1})))));
 }
 
 }  // namespace

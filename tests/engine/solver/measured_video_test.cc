@@ -9,7 +9,7 @@ constexpr FrameSize kSize = {.width = 12, .height = 8};
 
 TEST(MeasuredVideoTest, CoverageOfAMaskIsTheMask) {
   const auto op = OperatorFor("mask:missing=0.5,seed=1", kSize);
-  const at::Tensor coverage = Coverage(*op, 2, at::kFloat);
+  const at::Tensor coverage = Coverage(*op, 2, SmoothVideo(1, kSize).options());
   ASSERT_EQ(coverage.sizes(), at::IntArrayRef({2, 3, 8, 12}));
   EXPECT_EQ(coverage.sum().item<float>(), 2 * 3 * 48);
   EXPECT_TRUE(coverage.eq(0).logical_or(coverage.eq(1)).all().item<bool>());
@@ -19,7 +19,9 @@ TEST(MeasuredVideoTest, EverythingIsCoveredWithoutAMask) {
   for (const char* text : {"downsample:factor=2", "blur:sigma=1",
                            "temporal_average:frames=5", "identity"}) {
     const auto op = OperatorFor(text, kSize);
-    EXPECT_LT(MaxAbs(Coverage(*op, 6, at::kFloat) - 1), 1e-5) << text;
+    EXPECT_LT(MaxAbs(Coverage(*op, 6, SmoothVideo(1, kSize).options()) - 1),
+              1e-5)
+        << text;
   }
 }
 

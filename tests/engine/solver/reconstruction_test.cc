@@ -42,7 +42,7 @@ TEST(ReconstructionNoiseTest, ReducesPlainNoise) {
   const auto op = OperatorFor("identity", kSize);
   const StopFlag stop;
   const at::Tensor x = SmoothVideo(1, kSize);
-  const at::Tensor y = x + 0.1 * at::randn(x.sizes());
+  const at::Tensor y = x + 0.1 * OnDevice(at::randn(x.sizes()));
   const Estimate estimate = Reconstruct(*op, {.measurement = y,
                                               .noise_level = 0.1,
                                               .first_frame = 0,

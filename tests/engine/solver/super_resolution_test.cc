@@ -20,7 +20,7 @@ class SuperResolutionTest : public testing::TestWithParam<const char*> {
     const auto op = OperatorFor(GetParam(), kSize);
     at::manual_seed(48);
     at::Tensor y = op->Forward(x, 0);
-    y = y + noise_level * at::randn(y.sizes());
+    y = y + noise_level * OnDevice(at::randn(y.sizes()));
     if (plainly) {
       return Rms(at::upsample_bicubic2d(y, {72, 96}, false) - x);
     }
@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, SuperResolutionTest,
 TEST(EnlargeTest, TakesASinglePixel) {
   const auto op = OperatorFor("downsample:factor=2", {2, 2});
   const StopFlag stop;
-  const at::Tensor y = at::full({1, 3, 1, 1}, 0.4);
+  const at::Tensor y = OnDevice(at::full({1, 3, 1, 1}, 0.4));
   const Estimate estimate = Enlarge(*op, {.measurement = y,
                                           .noise_level = 0,
                                           .first_frame = 0,

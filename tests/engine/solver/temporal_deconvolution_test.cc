@@ -42,7 +42,7 @@ TEST(TemporalDeconvolutionTest, NoiseIsNotMagnifiedWithoutBound) {
   const TemporalAverage op(7, kSize);
   const StopFlag stop;
   const at::Tensor x = SmoothVideo(24, kSize);
-  const at::Tensor y = op.Forward(x, 0) + 0.02 * at::randn(x.sizes());
+  const at::Tensor y = op.Forward(x, 0) + 0.02 * OnDevice(at::randn(x.sizes()));
   const Estimate estimate = DeconvolveTime(op, {.measurement = y,
                                                 .noise_level = 0.02,
                                                 .first_frame = 0,

@@ -29,9 +29,9 @@ class TemporalFillTest : public testing::Test {
   }
 
   StopFlag stop_;
-  at::Tensor known_ = at::ones({2, 1, 16, 16});
-  const at::Tensor bright_ = at::full({3, 16, 16}, 0.8);
-  const at::Tensor dark_ = at::full({3, 16, 16}, 0.3);
+  at::Tensor known_ = OnDevice(at::ones({2, 1, 16, 16}));
+  const at::Tensor bright_ = OnDevice(at::full({3, 16, 16}, 0.8));
+  const at::Tensor dark_ = OnDevice(at::full({3, 16, 16}, 0.3));
 };
 
 TEST_F(TemporalFillTest, TakesAStillNeighbour) {
