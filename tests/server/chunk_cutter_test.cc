@@ -34,7 +34,7 @@ class ChunkCutterTest : public testing::Test {
   SubmissionQueue submissions_{session_, absl::Seconds(1),
                                [this](const MeasuredChunk& chunk) {
                                  decode_times_.push_back(chunk.decode_time);
-                                 return [](absl::StatusOr<RestoredChunk>) {};
+                                 return [](const absl::StatusOr<RestoredChunk>&) {};
                                }};
   ChunkCutter cutter_{ChunkCadence(), submissions_};
 };
