@@ -29,10 +29,10 @@ int FreePort() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof(address);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  bind(fd, generic, length);
-  getsockname(fd, generic, &length);
+  const bool bound =
+      bind(fd, generic, length) == 0 && getsockname(fd, generic, &length) == 0;
   close(fd);
-  return ntohs(address.sin_port);
+  return bound ? ntohs(address.sin_port) : 0;  // 0: any, never reached
 }
 
 // Room for every bench at once: admission is not what is measured.
