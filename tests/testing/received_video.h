@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "limpid/v1/restoration.pb.h"
@@ -28,7 +27,7 @@ struct ReceivedVideo {
   v1::Summary summary;
   uint64_t last_sequence = 0;
 
-  void Take(v1::RestoreResponse response) {
+  void Take(const v1::RestoreResponse& response) {
     EXPECT_EQ(response.sequence(), ++last_sequence);
     if (response.has_summary()) summary = response.summary();
     if (response.notice().has_dropped()) {
