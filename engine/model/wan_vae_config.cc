@@ -141,6 +141,7 @@ absl::StatusOr<WanVaeConfig> InferWanVaeConfig(const Weights& weights) {
   }
   RETURN_IF_ERROR(InferStages(weights, config));
   ASSIGN_OR_RETURN(const int64_t channels, RowsOf(weights, "conv2.weight", 5));
+  RETURN_IF_ERROR(CheckRange("conv2.weight", channels, kLargestDim));
   if (channels != config.latent_channels()) {
     config.latent_mean.assign(channels, 0);
     config.latent_deviation.assign(channels, 1);
