@@ -2,11 +2,12 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/torch_guard.h"
 #include "engine/model/architecture.h"
@@ -21,20 +22,33 @@
 namespace limpid {
 namespace {
 
-constexpr char kPriorFile[] = "prior.safetensors";
-constexpr char kCodecFile[] = "codec.safetensors";
-constexpr char kTextFile[] = "text.safetensors";
+constexpr char kPriorFile[] = "prior";
+constexpr char kCodecFile[] = "codec";
+constexpr char kTextFile[] = "text";
 constexpr char kEmbedding[] = "embedding";
 constexpr int64_t kWanHeadDim = 128;
+
+std::set<std::string> FilesOf(const ModelCard& card) {
+  std::set<std::string> files;
+  if (card.prior) files.insert(card.prior->weights.file);
+  if (card.codec) files.insert(card.codec->weights.file);
+  if (card.text) files.insert(card.text->weights.file);
+  return files;
+}
 
 // Where a checkpoint goes, and in which dtype.
 struct Destination {
   const std::string& folder;
   const CheckpointOptions& options;
   WeightDtype source_dtype;
+  std::set<std::string> used_files;
 
-  absl::StatusOr<WeightFile> Save(const std::string& file,
+  absl::StatusOr<WeightFile> Save(const std::string& stem,
                                   const Weights& weights) const {
+    std::string file = stem + ".safetensors";
+    for (int i = 2; used_files.contains(file); ++i) {
+      file = absl::StrFormat("%s-%d.safetensors", stem, i);
+    }
     return SaveWeights(folder, file, weights,
                        options.dtype.value_or(source_dtype));
   }
@@ -68,14 +82,40 @@ at::Tensor WithoutPadding(const at::Tensor& text) {
   return text.narrow(0, 0, rows);
 }
 
+absl::StatusOr<int64_t> NumHeads(const CheckpointOptions& options,
+                                 const std::optional<PriorCard>& old,
+                                 int64_t dim) {
+  if (options.num_heads) return *options.num_heads;
+  if (old && old->dit.dim == dim) return old->dit.num_heads;
+  if (dim % kWanHeadDim == 0) return dim / kWanHeadDim;
+  return InvalidField(
+      "num_heads",
+      absl::StrFormat("num_heads is not given; no shape shows it, and the dim "
+                      "%d is no multiple of %d",
+                      dim, kWanHeadDim));
+}
+
+// The card has a text that was made for the prior before.
+absl::Status CheckOldText(const std::string& folder, const ModelCard& card) {
+  if (!card.text) return absl::OkStatus();
+  const absl::Status status = LoadText(folder, card, at::kFloat).status();
+  if (status.ok()) return status;
+  return absl::Status(
+      status.code(),
+      absl::StrFormat("the model's text does not fit: %s", status.message()));
+}
+
 absl::Status AddPrior(const Weights& weights, const Destination& destination,
                       ModelCard& card) {
-  card.prior.emplace();
+  const CheckpointOptions& options = destination.options;
+  const std::optional<PriorCard> old = std::exchange(card.prior, PriorCard());
   ASSIGN_OR_RETURN(card, WithPriorSizes(card, weights));
   DitConfig& dit = card.prior->dit;
-  dit.num_heads = destination.options.num_heads.value_or(
-      std::max<int64_t>(1, dit.dim / kWanHeadDim));
+  ASSIGN_OR_RETURN(dit.num_heads, NumHeads(options, old, dit.dim));
+  if (old) dit.text_tokens = old->dit.text_tokens;
+  dit.text_tokens = options.text_tokens.value_or(dit.text_tokens);
   RETURN_IF_ERROR(CheckModelCard(card));
+  RETURN_IF_ERROR(CheckOldText(destination.folder, card));
   RETURN_IF_ERROR(BuildPrior(card, weights, destination.AsSource()).status());
   ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorFile, weights));
   return absl::OkStatus();
@@ -136,8 +176,10 @@ absl::Status AddPart(const std::string& source,
                      const std::string& folder, ModelCard& card) {
   ASSIGN_OR_RETURN(const Weights weights, ReadCheckpoint(source));
   ASSIGN_OR_RETURN(const WeightDtype dtype, CommonDtype(weights));
-  const Destination destination = {
-      .folder = folder, .options = options, .source_dtype = dtype};
+  const Destination destination = {.folder = folder,
+                                   .options = options,
+                                   .source_dtype = dtype,
+                                   .used_files = FilesOf(card)};
   if (IsText(weights)) {
     return AddText(weights.begin()->second, destination, card);
   }
@@ -161,6 +203,16 @@ absl::StatusOr<ModelCard> AddCheckpoint(const std::string& source,
   if (added->ok()) return card;
   return absl::Status(added->code(),
                       absl::StrFormat("%s: %s", source, added->message()));
+}
+
+void RemoveReplacedWeights(const std::string& folder, const ModelCard& old,
+                           const ModelCard& current) {
+  const std::set<std::string> used = FilesOf(current);
+  for (const std::string& file : FilesOf(old)) {
+    std::error_code ignored;
+    if (used.contains(file)) continue;
+    std::filesystem::remove(folder + "/" + file, ignored);
+  }
 }
 
 }  // namespace limpid
