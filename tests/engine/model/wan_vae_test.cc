@@ -118,12 +118,6 @@ TEST_P(WanVaeDeviceTest, HalfPrecisionStaysNearSinglePrecision) {
     const auto options = at::TensorOptions(device()).dtype(dtype);
     const WanVae vae = MakeVae(config, options);
     const at::Tensor z = EncodeInChunks(vae, video.to(device()), {2, 1});
-    printf(
-        "ERR %f %f\n", MaxAbsDifference(z, latent),
-        MaxAbsDifference(
-            DecodeInChunks(vae, latent.to(device()), kSize, {2, 1}), decoded));
-    std::cout << latent.std() << decoded.std() << latent.abs().max()
-              << decoded.abs().max();
     EXPECT_EQ(z.scalar_type(), dtype);
     EXPECT_LT(MaxAbsDifference(z, latent), bound) << dtype;
     EXPECT_LT(
