@@ -4,7 +4,8 @@ import ast
 
 import torch
 
-from wan_vae import Layout, Stream, WanVae
+from wan_vae import Stream, WanVae
+from wan_vae_layout import Layout
 
 FILES = ("wan_vae",)
 DIM, MULTIPLIERS, RES_BLOCKS, Z = 4, [1, 2, 4, 4], 2, 16
