@@ -53,6 +53,16 @@ TEST_F(WanVaeTest, RefusesChunksOutOfCadence) {
   ExpectWrongChunksRefused(vae_, kSize);
 }
 
+TEST_F(WanVaeTest, RefusesLatentsOfAnotherGrid) {
+  ExpectWrongLatentsRefused(vae_, kSize);
+}
+
+TEST(WanVaeBytesTest, AreWhatTheAllocatorGave) {
+  const WanVaeConfig config = SmallWanVaeConfig();
+  ExpectBytesOfTheAllocator<WanVae>(RandomWeights(WanVaeShapes::Of(config)),
+                                    config, kSize);
+}
+
 TEST_F(WanVaeTest, NormalisesLatentsPerChannel) {
   WanVaeConfig plain = SmallWanVaeConfig();
   const size_t channels = plain.latent_mean.size();
