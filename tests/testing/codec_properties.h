@@ -146,6 +146,14 @@ inline void ExpectWrongLatentsRefused(const LatentCodec& codec,
   EXPECT_TRUE(codec.Decode(later, size, *state).equal(next));
 }
 
+inline Weights InDoubles(const Weights& weights) {
+  Weights doubles;
+  for (const auto& [name, tensor] : weights) {
+    doubles[name] = tensor.to(at::kDouble);
+  }
+  return doubles;
+}
+
 // The formulas against what the allocator gave, within 2 %, and no more of it
 // after 200 chunks than after a few.
 template <typename Codec, typename Config>
@@ -155,10 +163,7 @@ void ExpectBytesOfTheAllocator(const Weights& weights, const Config& config,
   const c10::NoGradGuard no_grad;
   const at::Tensor video = at::rand({1, 3, 4, size.height, size.width});
   // Conversion copies every tensor, also those that need no padding.
-  Weights doubles;
-  for (const auto& [name, tensor] : weights) {
-    doubles[name] = tensor.to(at::kDouble);
-  }
+  const Weights doubles = InDoubles(weights);
   WeightReader reader(doubles, at::kFloat);
   const AllocationCounter counter;
   const Codec codec(reader, config);
