@@ -12,6 +12,7 @@
 #include "engine/model/model_card_reader.h"
 #include "engine/model/model_card_text.h"
 #include "engine/model/model_card_value.h"
+#include "engine/model/model_files.h"
 #include "engine/model/part_file.h"
 
 namespace limpid::cli {
@@ -112,10 +113,10 @@ absl::StatusOr<ConvertedModel> ConvertModel(
   TakeSolver(options.solver, card);
   const absl::Status written = WriteCard(CardPath(options.folder), card);
   if (!written.ok()) {
-    RemoveReplacedWeights(options.folder, card, old);
+    RemoveReplacedFiles(options.folder, card, old);
     return written;
   }
-  RemoveReplacedWeights(options.folder, old, card);
+  RemoveReplacedFiles(options.folder, old, card);
   return ConvertedModel{.card = std::move(card), .weights = source.weights()};
 }
 

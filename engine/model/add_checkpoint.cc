@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <filesystem>
 #include <set>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "engine/model/architecture.h"
 #include "engine/model/checkpoint_names.h"
 #include "engine/model/load_model.h"
+#include "engine/model/model_files.h"
 #include "engine/model/model_sizes.h"
 #include "engine/model/quantized_weights.h"
 #include "engine/model/safetensors_file.h"
@@ -22,34 +22,19 @@
 namespace limpid {
 namespace {
 
-constexpr char kPriorFile[] = "prior";
-constexpr char kCodecFile[] = "codec";
-constexpr char kTextFile[] = "text";
 constexpr char kEmbedding[] = "embedding";
 constexpr int64_t kWanHeadDim = 128;
-
-std::set<std::string> FilesOf(const ModelCard& card) {
-  std::set<std::string> files;
-  if (card.prior) files.insert(card.prior->weights.file);
-  if (card.codec) files.insert(card.codec->weights.file);
-  if (card.text) files.insert(card.text->weights.file);
-  return files;
-}
 
 // Where a checkpoint goes, and in which dtype.
 struct Destination {
   const std::string& folder;
   const CheckpointOptions& options;
   WeightDtype source_dtype;
-  std::set<std::string> used_files;
+  ModelCard old;  // the card before the checkpoint came
 
   absl::StatusOr<WeightFile> Save(const std::string& stem,
                                   const Weights& weights) const {
-    std::string file = stem + ".safetensors";
-    for (int i = 2; used_files.contains(file); ++i) {
-      file = absl::StrFormat("%s-%d.safetensors", stem, i);
-    }
-    return SaveWeights(folder, file, weights,
+    return SaveWeights(folder, FreeFileName(old, stem), weights,
                        options.dtype.value_or(source_dtype));
   }
   at::TensorOptions AsSource() const {
@@ -117,7 +102,7 @@ absl::Status AddPrior(const Weights& weights, const Destination& destination,
   RETURN_IF_ERROR(CheckModelCard(card));
   RETURN_IF_ERROR(CheckOldText(destination.folder, card));
   RETURN_IF_ERROR(BuildPrior(card, weights, destination.AsSource()).status());
-  ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorFile, weights));
+  ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorStem, weights));
   return absl::OkStatus();
 }
 
@@ -153,7 +138,7 @@ absl::Status AddCodec(const Weights& weights, Architecture architecture,
   ASSIGN_OR_RETURN(card, WithCodecSizes(card, weights));
   RETURN_IF_ERROR(CheckModelCard(card));
   RETURN_IF_ERROR(BuildCodec(card, weights, destination.AsSource()).status());
-  ASSIGN_OR_RETURN(card.codec->weights, destination.Save(kCodecFile, weights));
+  ASSIGN_OR_RETURN(card.codec->weights, destination.Save(kCodecStem, weights));
   return absl::OkStatus();
 }
 
@@ -167,7 +152,7 @@ absl::Status AddText(const at::Tensor& text, const Destination& destination,
   const Weights weights = {{kEmbedding, WithoutPadding(rows)}};
   RETURN_IF_ERROR(CheckText(card, weights));
   card.text.emplace();
-  ASSIGN_OR_RETURN(card.text->weights, destination.Save(kTextFile, weights));
+  ASSIGN_OR_RETURN(card.text->weights, destination.Save(kTextStem, weights));
   return absl::OkStatus();
 }
 
@@ -176,10 +161,8 @@ absl::Status AddPart(const std::string& source,
                      const std::string& folder, ModelCard& card) {
   ASSIGN_OR_RETURN(const Weights weights, ReadCheckpoint(source));
   ASSIGN_OR_RETURN(const WeightDtype dtype, CommonDtype(weights));
-  const Destination destination = {.folder = folder,
-                                   .options = options,
-                                   .source_dtype = dtype,
-                                   .used_files = FilesOf(card)};
+  const Destination destination = {
+      .folder = folder, .options = options, .source_dtype = dtype, .old = card};
   if (IsText(weights)) {
     return AddText(weights.begin()->second, destination, card);
   }
@@ -203,16 +186,6 @@ absl::StatusOr<ModelCard> AddCheckpoint(const std::string& source,
   if (added->ok()) return card;
   return absl::Status(added->code(),
                       absl::StrFormat("%s: %s", source, added->message()));
-}
-
-void RemoveReplacedWeights(const std::string& folder, const ModelCard& old,
-                           const ModelCard& current) {
-  const std::set<std::string> used = FilesOf(current);
-  for (const std::string& file : FilesOf(old)) {
-    std::error_code ignored;
-    if (used.contains(file)) continue;
-    std::filesystem::remove(folder + "/" + file, ignored);
-  }
 }
 
 }  // namespace limpid

@@ -34,8 +34,4 @@ absl::StatusOr<ModelCard> AddCheckpoint(const std::string& source,
                                         const std::string& folder,
                                         ModelCard card);
 
-// Removes the weight files of `old` that `current` does not use.
-void RemoveReplacedWeights(const std::string& folder, const ModelCard& old,
-                           const ModelCard& current);
-
 }  // namespace limpid

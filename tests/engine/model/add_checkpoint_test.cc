@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/model/load_model.h"
+#include "engine/model/model_files.h"
 #include "engine/model/weight_file.h"
 #include "tests/testing/golden_file.h"
 #include "tests/testing/model_cards.h"
@@ -89,7 +90,7 @@ TEST_F(AddCheckpointTest, TheOldModelStaysUntilItsCardIsReplaced) {
   EXPECT_NE(card_.prior->weights.file, old.prior->weights.file);
   EXPECT_TRUE(CheckModel(model_.path(), old).ok());
   EXPECT_TRUE(Check().ok()) << Check();
-  RemoveReplacedWeights(model_.path(), old, card_);
+  RemoveReplacedFiles(model_.path(), old, card_);
   EXPECT_FALSE(CheckModel(model_.path(), old).ok());
   EXPECT_TRUE(Check().ok()) << Check();
   // Names do not grow: the first one is free again.

@@ -1,0 +1,56 @@
+#include "engine/model/model_files.h"
+
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "absl/strings/str_format.h"
+
+namespace limpid {
+namespace {
+
+// A card names three files at most, so one of four names is free.
+constexpr int kNamesOfAStem = 4;
+
+std::set<std::string> FilesOf(const ModelCard& card) {
+  std::set<std::string> files;
+  if (card.prior) files.insert(card.prior->weights.file);
+  if (card.codec) files.insert(card.codec->weights.file);
+  if (card.text) files.insert(card.text->weights.file);
+  return files;
+}
+
+std::string NameOf(const std::string& stem, int number) {
+  if (number == 1) return stem + ".safetensors";
+  return absl::StrFormat("%s-%d.safetensors", stem, number);
+}
+
+bool IsNameOfOurs(const std::string& file) {
+  for (const char* stem : {kPriorStem, kCodecStem, kTextStem}) {
+    for (int number = 1; number <= kNamesOfAStem; ++number) {
+      if (file == NameOf(stem, number)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string FreeFileName(const ModelCard& card, const std::string& stem) {
+  const std::set<std::string> used = FilesOf(card);
+  int number = 1;
+  while (used.contains(NameOf(stem, number))) ++number;
+  return NameOf(stem, number);
+}
+
+void RemoveReplacedFiles(const std::string& folder, const ModelCard& old,
+                         const ModelCard& current) {
+  const std::set<std::string> used = FilesOf(current);
+  for (const std::string& file : FilesOf(old)) {
+    if (used.contains(file) || !IsNameOfOurs(file)) continue;
+    std::error_code ignored;
+    std::filesystem::remove(folder + "/" + file, ignored);
+  }
+}
+
+}  // namespace limpid
