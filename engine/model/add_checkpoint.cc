@@ -34,7 +34,7 @@ struct Destination {
 
   absl::StatusOr<WeightFile> Save(const std::string& stem,
                                   const Weights& weights) const {
-    return SaveWeights(folder, FreeFileName(old, stem), weights,
+    return SaveWeights(folder, FreeFileName(folder, old, stem), weights,
                        options.dtype.value_or(source_dtype));
   }
   at::TensorOptions AsSource() const {

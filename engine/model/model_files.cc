@@ -1,5 +1,8 @@
 #include "engine/model/model_files.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -8,9 +11,6 @@
 
 namespace limpid {
 namespace {
-
-// A card names three files at most, so one of four names is free.
-constexpr int kNamesOfAStem = 4;
 
 std::set<std::string> FilesOf(const ModelCard& card) {
   std::set<std::string> files;
@@ -27,20 +27,26 @@ std::string NameOf(const std::string& stem, int number) {
 
 bool IsNameOfOurs(const std::string& file) {
   for (const char* stem : {kPriorStem, kCodecStem, kTextStem}) {
-    for (int number = 1; number <= kNamesOfAStem; ++number) {
-      if (file == NameOf(stem, number)) return true;
-    }
+    int number = 1;
+    std::sscanf(file.c_str() + std::min(file.size(), std::strlen(stem)), "-%d",
+                &number);
+    if (file == NameOf(stem, number)) return true;
   }
   return false;
 }
 
 }  // namespace
 
-std::string FreeFileName(const ModelCard& card, const std::string& stem) {
+std::string FreeFileName(const std::string& folder, const ModelCard& card,
+                         const std::string& stem) {
   const std::set<std::string> used = FilesOf(card);
-  int number = 1;
-  while (used.contains(NameOf(stem, number))) ++number;
-  return NameOf(stem, number);
+  for (int number = 1;; ++number) {
+    const std::string name = NameOf(stem, number);
+    // What lies there may be the user's, the checkpoint itself even.
+    if (!used.contains(name) && !std::filesystem::exists(folder + "/" + name)) {
+      return name;
+    }
+  }
 }
 
 void RemoveReplacedFiles(const std::string& folder, const ModelCard& old,

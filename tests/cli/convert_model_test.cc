@@ -129,6 +129,23 @@ TEST_F(ConvertModelTest, AFailureLeavesTheModelAsItWas) {
   EXPECT_TRUE(CheckModel(Model(), *card).ok()) << CheckModel(Model(), *card);
 }
 
+TEST_F(ConvertModelTest, ACheckpointInTheFolderStays) {
+  std::filesystem::create_directories(Model());
+  const std::string own = Model() + "/codec.safetensors";
+  WriteWeights(own, LeanVaeWeights::Random(SmallLeanVaeConfig()));
+  ConvertModelOptions options = Options("codec.safetensors");
+  options.checkpoint.path = own;
+  options.solver = "avis";  // needs a prior
+  EXPECT_THAT(ErrorOf(options), HasSubstr("solver: needs the sections"));
+  EXPECT_TRUE(std::filesystem::exists(own));
+  options.solver = "";
+  const auto converted = ConvertModel(options);
+  ASSERT_TRUE(converted.ok()) << converted.status();
+  EXPECT_NE(converted->card.codec->weights.file, "codec.safetensors");
+  EXPECT_TRUE(std::filesystem::exists(own));
+  EXPECT_TRUE(CheckModel(Model(), converted->card).ok());
+}
+
 TEST_F(ConvertModelTest, RemovesWhatItReplaced) {
   SavePrior("prior.pt");
   ASSERT_TRUE(ConvertModel(Options("prior.pt")).ok());

@@ -18,13 +18,19 @@ ModelCard CardOf(const std::string& prior, const std::string& codec) {
 }
 
 TEST(ModelFilesTest, NamesWhatTheCardDoesNotUse) {
-  EXPECT_EQ(FreeFileName({}, kPriorStem), "prior.safetensors");
+  const TemporaryFolder folder;
+  const auto free_name = [&](const ModelCard& of, const char* stem) {
+    return FreeFileName(folder.path(), of, stem);
+  };
+  EXPECT_EQ(free_name({}, kPriorStem), "prior.safetensors");
   const ModelCard card = CardOf("prior.safetensors", "codec-2.safetensors");
-  EXPECT_EQ(FreeFileName(card, kPriorStem), "prior-2.safetensors");
-  EXPECT_EQ(FreeFileName(card, kCodecStem), "codec.safetensors");
+  EXPECT_EQ(free_name(card, kPriorStem), "prior-2.safetensors");
+  EXPECT_EQ(free_name(card, kCodecStem), "codec.safetensors");
   // By hand, and against the grain.
   const ModelCard odd = CardOf("prior-2.safetensors", "prior.safetensors");
-  EXPECT_EQ(FreeFileName(odd, kPriorStem), "prior-3.safetensors");
+  EXPECT_EQ(free_name(odd, kPriorStem), "prior-3.safetensors");
+  std::ofstream(folder.path() + "/prior.safetensors") << "the user's";
+  EXPECT_EQ(free_name({}, kPriorStem), "prior-2.safetensors");
 }
 
 class RemoveReplacedFilesTest : public testing::Test {
@@ -48,6 +54,8 @@ TEST_F(RemoveReplacedFilesTest, RemovesWhatIsReplaced) {
   EXPECT_FALSE(Stays("prior.safetensors", old, current));
   EXPECT_TRUE(Stays("prior-2.safetensors", old, current));
   EXPECT_TRUE(Stays("codec.safetensors", old, current));
+  const ModelCard later = CardOf("prior-12.safetensors", "codec.safetensors");
+  EXPECT_FALSE(Stays("prior-12.safetensors", later, current));
 }
 
 TEST_F(RemoveReplacedFilesTest, LeavesWhatIsSharedOrNamedByHand) {
@@ -55,6 +63,10 @@ TEST_F(RemoveReplacedFilesTest, LeavesWhatIsSharedOrNamedByHand) {
   const ModelCard current = CardOf("prior.safetensors", "codec.safetensors");
   EXPECT_TRUE(Stays("wan.safetensors", old, current));
   EXPECT_TRUE(Stays("../codec.safetensors", old, current));
+  for (const char* name : {"prior-1.safetensors", "prior-x.safetensors",
+                           "prior-2.safetensors.bak", "pri"}) {
+    EXPECT_TRUE(Stays(name, CardOf(name, name), current)) << name;
+  }
 }
 
 }  // namespace
