@@ -3,17 +3,8 @@
 #include <ATen/ATen.h>
 
 #include "engine/model/depthwise_conv3d.h"
-#include "engine/model/frame_padding.h"
-#include "engine/model/latent_cadence.h"
 
 namespace limpid {
-namespace {
-
-// A usual chunk is one part.
-constexpr int64_t kPartLatents = 3;
-
-}  // namespace
-
 LeanVae::LeanVae(WeightReader& weights, const LeanVaeConfig& config)
     : config_(config),
       encoder_(weights, config),
@@ -28,24 +19,6 @@ LeanVae::LeanVae(WeightReader& weights, const LeanVaeConfig& config)
   latent_deviation_ = at::tensor(config.latent_deviation, options);
 }
 
-std::unique_ptr<CodecState> LeanVae::NewEncodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-std::unique_ptr<CodecState> LeanVae::NewDecodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-at::Tensor LeanVae::Encode(const at::Tensor& video, CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  return stream.Advance(
-      SplitVideo(PadFrames(video, spatial_stride()), !stream.started(),
-                 kPartLatents),
-      [this](const at::Tensor& part, CausalState::Pass& pass) {
-        return EncodePart(part, pass);
-      });
-}
-
 at::Tensor LeanVae::EncodePart(const at::Tensor& video,
                                CausalState::Pass& pass) const {
   at::Tensor z = bottleneck_.Measure(encoder_.Forward(video, pass));
@@ -53,15 +26,6 @@ at::Tensor LeanVae::EncodePart(const at::Tensor& video,
     z = ((z - latent_mean_) / latent_deviation_).to(z.scalar_type());
   }
   return z.permute({0, 4, 1, 2, 3}).contiguous();
-}
-
-at::Tensor LeanVae::Decode(const at::Tensor& latent, FrameSize size,
-                           CodecState& state) const {
-  return dynamic_cast<CausalState&>(state).Advance(
-      SplitLatent(latent, kPartLatents),
-      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
-        return TrimFrames(DecodePart(part, pass), size);
-      });
 }
 
 at::Tensor LeanVae::DecodePart(const at::Tensor& latent,
@@ -74,13 +38,10 @@ at::Tensor LeanVae::DecodePart(const at::Tensor& latent,
 
 // A layer keeps two frames of its input.
 int64_t LeanVae::HistoryBytes(int64_t num_layers, FrameSize size) const {
-  const FrameSize padded = PaddedSize(size, spatial_stride());
-  const int64_t pixels =
-      padded.width / spatial_stride() * (padded.height / spatial_stride());
-  const auto value_bytes =
-      static_cast<int64_t>(bottleneck_.options().dtype().itemsize());
-  return num_layers * DepthwiseConv3d::kHistoryFrames * pixels *
-         config_.embedding_dim() * value_bytes;
+  const FrameSize grid = LatentGrid(size);
+  return BytesOf(num_layers * DepthwiseConv3d::kHistoryFrames * grid.width *
+                     grid.height * config_.embedding_dim(),
+                 bottleneck_.options());
 }
 
 // The separate layers of both kinds are as wide as one fused layer.

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <unordered_map>
 #include <utility>
 
 namespace limpid {
@@ -57,20 +59,38 @@ class AllocationCounter {
     Allocator(c10::Allocator& real, Count held)
         : real_(real), held_(std::move(held)) {}
 
+    // LibTorch's convolutions ask for a tensor that its address alone can free.
     c10::DataPtr allocate(size_t num_bytes) override {
       auto block = std::make_unique<Block>(
           real_.allocate(num_bytes), static_cast<int64_t>(num_bytes), held_);
       void* data = block->data.get();
       const c10::Device device = block->data.device();
-      return {data, block.release(), &Free, device};
+      if (data == nullptr) return {nullptr, device};
+      const std::lock_guard lock(Blocks().mutex);
+      Blocks().by_address[data] = std::move(block);
+      return {data, data, &Free, device};
     }
+    c10::DeleterFnPtr raw_deleter() const override { return &Free; }
     void copy_data(void* to, const void* from,
                    size_t num_bytes) const override {
       default_copy_data(to, from, num_bytes);
     }
 
    private:
-    static void Free(void* block) { delete static_cast<Block*>(block); }
+    struct BlockTable {
+      std::mutex mutex;
+      std::unordered_map<void*, std::unique_ptr<Block>> by_address;
+    };
+    // Lives as long as the last tensor may.
+    static BlockTable& Blocks() {
+      static BlockTable& blocks = *new BlockTable;
+      return blocks;
+    }
+
+    static void Free(void* data) {
+      const std::lock_guard lock(Blocks().mutex);
+      Blocks().by_address.erase(data);
+    }
 
     c10::Allocator& real_;
     Count held_;
