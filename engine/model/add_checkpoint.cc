@@ -83,7 +83,7 @@ absl::StatusOr<int64_t> NumHeads(const CheckpointOptions& options,
 // The card has a text that was made for the prior before.
 absl::Status CheckOldText(const std::string& folder, const ModelCard& card) {
   if (!card.text) return absl::OkStatus();
-  const absl::Status status = LoadText(folder, card, at::kFloat).status();
+  absl::Status status = LoadText(folder, card, at::kFloat).status();
   if (status.ok()) return status;
   return absl::Status(
       status.code(),

@@ -41,9 +41,10 @@ std::string FreeFileName(const std::string& folder, const ModelCard& card,
                          const std::string& stem) {
   const std::set<std::string> used = FilesOf(card);
   for (int number = 1;; ++number) {
-    const std::string name = NameOf(stem, number);
+    std::string name = NameOf(stem, number);
     // What lies there may be the user's, the checkpoint itself even.
-    if (!used.contains(name) && !std::filesystem::exists(folder + "/" + name)) {
+    if (!used.contains(name) &&
+        !std::filesystem::exists(std::filesystem::path(folder) / name)) {
       return name;
     }
   }
@@ -55,7 +56,7 @@ void RemoveReplacedFiles(const std::string& folder, const ModelCard& old,
   for (const std::string& file : FilesOf(old)) {
     if (used.contains(file) || !IsNameOfOurs(file)) continue;
     std::error_code ignored;
-    std::filesystem::remove(folder + "/" + file, ignored);
+    std::filesystem::remove(std::filesystem::path(folder) / file, ignored);
   }
 }
 

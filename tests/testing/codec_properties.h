@@ -103,17 +103,27 @@ inline void ExpectPaddingIsTrimmed(const LatentCodec& codec) {
                   .equal(decoded));
 }
 
+template <typename Call>
+bool IsRefused(const Call& call) {
+  try {
+    call();
+  } catch (const c10::Error&) {
+    return true;
+  }
+  return false;
+}
+
 // A chunk that is refused leaves the stream where it was.
 inline void ExpectWrongChunksRefused(const LatentCodec& codec, FrameSize size) {
   const std::unique_ptr<CodecState> state = codec.NewEncodeState();
   const at::Tensor video = at::rand({1, 3, 12, size.height, size.width});
-  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 4), *state), c10::Error);
+  EXPECT_TRUE(IsRefused([&] { codec.Encode(video.narrow(2, 0, 4), *state); }));
   const at::Tensor latent = codec.Encode(video.narrow(2, 0, 5), *state);
-  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 5), *state), c10::Error);
-  EXPECT_THROW(codec.Encode(video.narrow(2, 0, 0), *state), c10::Error);
-  EXPECT_THROW(
-      codec.Encode(at::rand({1, 3, 4, size.height + 8, size.width}), *state),
-      c10::Error);
+  EXPECT_TRUE(IsRefused([&] { codec.Encode(video.narrow(2, 0, 5), *state); }));
+  EXPECT_TRUE(IsRefused([&] { codec.Encode(video.narrow(2, 0, 0), *state); }));
+  EXPECT_TRUE(IsRefused([&] {
+    codec.Encode(at::rand({1, 3, 4, size.height + 8, size.width}), *state);
+  }));
   const at::Tensor later = video.narrow(2, 0, 4);
   EXPECT_TRUE(
       codec.Encode(later, *state)
@@ -136,13 +146,15 @@ inline void ExpectWrongLatentsRefused(const LatentCodec& codec,
   const at::Tensor next = codec.PeekDecode(later, size, *state);
   const FrameSize wider = {size.width + 8, size.height};
   const at::Tensor wide = at::randn({1, channels, 1, height, width + 1});
-  EXPECT_THROW(codec.Decode(later, wider, *state), c10::Error);
-  EXPECT_THROW(codec.Decode(wide, size, *state), c10::Error);
-  EXPECT_THROW(codec.Decode(wide, wider, *state), c10::Error);
-  EXPECT_THROW(codec.Decode(at::cat({later, later}, 1), size, *state),
-               c10::Error);
-  EXPECT_THROW(codec.Decode(at::cat({later, later}, 0), size, *state),
-               c10::Error);
+  EXPECT_TRUE(IsRefused([&] { codec.Decode(later, wider, *state); }));
+  EXPECT_TRUE(IsRefused([&] { codec.Decode(wide, size, *state); }));
+  EXPECT_TRUE(IsRefused([&] { codec.Decode(wide, wider, *state); }));
+  EXPECT_TRUE(IsRefused([&] {
+    codec.Decode(at::cat({later, later}, 1), size, *state);
+  }));
+  EXPECT_TRUE(IsRefused([&] {
+    codec.Decode(at::cat({later, later}, 0), size, *state);
+  }));
   EXPECT_TRUE(codec.Decode(later, size, *state).equal(next));
 }
 

@@ -62,7 +62,7 @@ class CausalCodecTest : public testing::Test {
     return ErrorOf([&] { codec_.Decode(at::zeros(sizes), size, *decoding_); });
   }
 
-  const CountCodec codec_;
+  const CountCodec codec_{};
   const std::unique_ptr<CodecState> encoding_ = codec_.NewEncodeState();
   const std::unique_ptr<CodecState> decoding_ = codec_.NewDecodeState();
 };

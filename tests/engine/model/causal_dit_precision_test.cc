@@ -25,7 +25,7 @@ class DitStream {
 
   at::Tensor Next(const at::Tensor& latent) {
     const DitMember member = {.cache = &cache_, .text = &context_};
-    const at::Tensor velocity =
+    at::Tensor velocity =
         dit_.Denoise(latent, at::full({1, 1}, 522, at::kDouble), {&member, 1});
     cache_.Commit();
     return velocity;

@@ -15,8 +15,6 @@
 namespace limpid {
 namespace {
 
-using testing::HasSubstr;
-
 TEST(CheckpointNamesTest, StripsEveryWrapper) {
   for (const char* name :
        {"blocks.0.norm3.bias", "model.blocks.0.norm3.bias",
