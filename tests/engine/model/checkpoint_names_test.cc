@@ -1,7 +1,6 @@
 #include "engine/model/checkpoint_names.h"
 
 #include <ATen/ATen.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
