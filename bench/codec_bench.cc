@@ -9,7 +9,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "engine/base/device.h"
 #include "engine/model/lean_vae.h"
@@ -72,40 +71,21 @@ struct CodecCase {
   const char* device;
 };
 
-const std::vector<CodecCase>& Cases() {
-  static const std::vector<CodecCase> cases = {
-      {.name = "lean_vae/small/float32/256x256",
-       .make = &MakeSmallLeanVae,
-       .size = {.width = 256, .height = 256},
-       .dtype = at::kFloat,
-       .device = "cpu"},
-      {.name = "lean_vae/public/bfloat16/832x480",
-       .make = &MakePublicLeanVae,
-       .size = {.width = 832, .height = 480},
-       .dtype = at::kBFloat16,
-       .device = "cuda:0"},
-      {.name = "taehv/float32/256x256",
-       .make = &MakeTaehv,
-       .size = {.width = 256, .height = 256},
-       .dtype = at::kFloat,
-       .device = "cpu"},
-      {.name = "taehv/bfloat16/832x480",
-       .make = &MakeTaehv,
-       .size = {.width = 832, .height = 480},
-       .dtype = at::kBFloat16,
-       .device = "cuda:0"},
-      {.name = "wan_vae/small/float32/128x128",
-       .make = &MakeSmallWanVae,
-       .size = {.width = 128, .height = 128},
-       .dtype = at::kFloat,
-       .device = "cpu"},
-      {.name = "wan_vae/public/bfloat16/832x480",
-       .make = &MakePublicWanVae,
-       .size = {.width = 832, .height = 480},
-       .dtype = at::kBFloat16,
-       .device = "cuda:0"}};
-  return cases;
-}
+constexpr FrameSize kSmallest = {.width = 128, .height = 128};
+constexpr FrameSize kSmall = {.width = 256, .height = 256};
+constexpr FrameSize kPublic = {.width = 832, .height = 480};
+
+constexpr CodecCase kCases[] = {
+    {"lean_vae/small/float32/256x256", &MakeSmallLeanVae, kSmall, at::kFloat,
+     "cpu"},
+    {"lean_vae/public/bfloat16/832x480", &MakePublicLeanVae, kPublic,
+     at::kBFloat16, "cuda:0"},
+    {"taehv/float32/256x256", &MakeTaehv, kSmall, at::kFloat, "cpu"},
+    {"taehv/bfloat16/832x480", &MakeTaehv, kPublic, at::kBFloat16, "cuda:0"},
+    {"wan_vae/small/float32/128x128", &MakeSmallWanVae, kSmallest, at::kFloat,
+     "cpu"},
+    {"wan_vae/public/bfloat16/832x480", &MakePublicWanVae, kPublic,
+     at::kBFloat16, "cuda:0"}};
 
 // A stream that has had its first frame.
 class CodecStream {
@@ -173,7 +153,7 @@ void Register(const std::string& name, const CodecCase& codec_case,
 }
 
 void RegisterAll() {
-  for (const CodecCase& codec_case : Cases()) {
+  for (const CodecCase& codec_case : kCases) {
     if (!DeviceFromName(codec_case.device).ok()) continue;
     Register("Encode", codec_case, &MeasureEncode);
     Register("Decode", codec_case, &MeasureDecode);

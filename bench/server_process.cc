@@ -29,10 +29,10 @@ int FreePort() {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof(address);
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  bind(fd, generic, length);
-  getsockname(fd, generic, &length);
+  const bool bound =
+      bind(fd, generic, length) == 0 && getsockname(fd, generic, &length) == 0;
   close(fd);
-  return ntohs(address.sin_port);
+  return bound ? ntohs(address.sin_port) : 0;  // 0: any, never reached
 }
 
 // Room for every bench at once: admission is not what is measured.
@@ -48,15 +48,21 @@ server::ServerConfig BenchConfig(const std::string& address) {
   return config;
 }
 
+// The server's standard output goes to standard error: the bench prints JSON on
+// its own.
 absl::StatusOr<pid_t> Spawn(const std::string& path,
                             const std::string& config_path) {
   const std::string flag = "--config";
   char* arguments[] = {const_cast<char*>(path.c_str()),
                        const_cast<char*>(flag.c_str()),
                        const_cast<char*>(config_path.c_str()), nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
   pid_t pid = 0;
   const int error =
-      posix_spawn(&pid, path.c_str(), nullptr, nullptr, arguments, environ);
+      posix_spawn(&pid, path.c_str(), &actions, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
   if (error == 0) return pid;
   return absl::UnavailableError(
       absl::StrFormat("%s does not start: error %d", path, error));

@@ -16,6 +16,7 @@
 #include "bench/session_cost.h"
 #include "bench/workload.h"
 #include "engine/base/status_macros.h"
+#include "server/heap_tuning.h"
 #include "server/openmp_wait.h"
 
 namespace limpid::bench {
@@ -120,7 +121,9 @@ absl::StatusOr<nlohmann::json> Measure(const Flags& flags) {
 }  // namespace limpid::bench
 
 int main(int argc, char** argv) {
-  limpid::server::LetOpenMpSleep(argv);  // as the server does
+  // As the server does.
+  limpid::server::LetOpenMpSleep(argv);
+  limpid::server::KeepFreedMemory();
   limpid::bench::Flags flags;
   CLI::App app("Benchmarks of streams; writes JSON to the standard output.");
   app.add_option("--server", flags.server, "the server program")

@@ -1,7 +1,12 @@
 #include "cli/checkpoint_source.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -24,6 +29,18 @@ bool IsPyTorch(const std::string& path) {
          kPyTorchSuffixes.end();
 }
 
+// Of a name that no other run has.
+absl::StatusOr<std::string> NewFile(const std::string& folder) {
+  std::string path = absl::StrCat(folder, "/checkpoint.part-XXXXXX");
+  const int file = mkstemp(path.data());
+  if (file < 0) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(path, ": cannot be created: ", strerror(errno)));
+  }
+  close(file);
+  return path;
+}
+
 }  // namespace
 
 absl::StatusOr<CheckpointSource> CheckpointSource::Open(
@@ -31,7 +48,7 @@ absl::StatusOr<CheckpointSource> CheckpointSource::Open(
   CheckpointSource source;
   source.path_ = flags.path;
   if (!IsPyTorch(flags.path)) return source;
-  source.path_ = absl::StrCat(folder, "/checkpoint.safetensors.part");
+  ASSIGN_OR_RETURN(source.path_, NewFile(folder));
   source.temporary_ = source.path_;
   std::vector<std::string> arguments = {flags.path, source.path_};
   if (!flags.weights.empty()) arguments.push_back(flags.weights);

@@ -12,6 +12,7 @@
 #include "engine/model/model_card_reader.h"
 #include "engine/model/model_card_text.h"
 #include "engine/model/model_card_value.h"
+#include "engine/model/model_files.h"
 #include "engine/model/part_file.h"
 
 namespace limpid::cli {
@@ -95,7 +96,8 @@ std::string CardPath(const std::string& folder) {
 
 absl::StatusOr<ConvertedModel> ConvertModel(
     const ConvertModelOptions& options) {
-  ASSIGN_OR_RETURN(ModelCard card, OldOrNewCard(options));
+  ASSIGN_OR_RETURN(const ModelCard old, OldOrNewCard(options));
+  ModelCard card = old;
   TakeFlags(options, card);
   std::error_code error;
   std::filesystem::create_directories(options.folder, error);
@@ -110,7 +112,12 @@ absl::StatusOr<ConvertedModel> ConvertModel(
   if (!added.ok()) return AboutCheckpoint(added.status(), source, options);
   card = *std::move(added);
   TakeSolver(options.solver, card);
-  RETURN_IF_ERROR(WriteCard(CardPath(options.folder), card));
+  const absl::Status written = WriteCard(CardPath(options.folder), card);
+  if (!written.ok()) {
+    RemoveReplacedFiles(options.folder, card, old);
+    return written;
+  }
+  RemoveReplacedFiles(options.folder, old, card);
   return ConvertedModel{.card = std::move(card), .weights = source.weights()};
 }
 

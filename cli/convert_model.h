@@ -27,8 +27,10 @@ struct ConvertedModel {
   std::string weights;  // the set that was taken of the checkpoint, or ""
 };
 
-// Reads folder/model.yaml, if it is there, and writes it last, so that a model
-// is never half the old and half the new one. UsageError for flags.
+// Reads folder/model.yaml, if it is there, and replaces it last: until then the
+// model is the old one with its files, from then on the new one, even when the
+// program is killed between. What it replaced is removed afterwards. UsageError
+// for flags; after an error the model is as it was.
 absl::StatusOr<ConvertedModel> ConvertModel(const ConvertModelOptions& options);
 
 // Where the card of the model in `folder` lies.

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "server/heap_tuning.h"
 #include "server/log_setup.h"
 #include "server/openmp_wait.h"
 
@@ -13,7 +14,9 @@ extern "C" {
 
 int main(int argc, char** argv) {
   namespace cli = limpid::cli;
-  limpid::server::LetOpenMpSleep(argv);  // as the server does
+  // As the server does, which runs here without --server.
+  limpid::server::LetOpenMpSleep(argv);
+  limpid::server::KeepFreedMemory();
   cli::Interrupt interrupt;
   // What goes wrong comes back as a status; the logs would only repeat it.
   av_log_set_level(AV_LOG_FATAL);

@@ -116,7 +116,12 @@ void AddStorageFlags(CLI::App& command, ConvertModelOptions& options) {
       ->transform(CLI::CheckedTransformer(kDtypes).description(""));
   command
       .add_option("--heads", options.storage.num_heads,
-                  "Attention heads of a DiT; without it dim / 128")
+                  "Attention heads of a DiT; without it the model's, or dim / "
+                  "128")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--text-tokens", options.storage.text_tokens,
+                  "Tokens that a DiT reads; without it the model's, or 512")
       ->check(CLI::PositiveNumber);
   command.add_flag("--wan-aligned", options.storage.is_aligned_with_wan,
                    "The latents of this LeanVAE are those of Wan");

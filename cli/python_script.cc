@@ -71,7 +71,8 @@ int Spawn(const std::string& python, const std::vector<std::string>& arguments,
   posix_spawn_file_actions_adddup2(&actions, input.read_end, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.write_end, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.write_end, STDERR_FILENO);
-  std::vector<std::string> words = {python, "-"};
+  // -I: neither PYTHONPATH nor the current folder may replace modules.
+  std::vector<std::string> words = {python, "-I", "-"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());

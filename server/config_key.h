@@ -9,7 +9,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_format.h"
@@ -40,12 +39,12 @@ struct KeyName {
 // `field` returns a reference into a config. `Parse` turns text into a value
 // or nothing.
 template <typename Field, typename Parse, typename Format>
-ConfigKey MakeKey(KeyName name, std::string allowed, Field field, Parse parse,
-                  Format format) {
-  return {.section = std::move(name.section),
-          .name = std::move(name.name),
-          .help = std::move(name.help),
-          .allowed = std::move(allowed),
+ConfigKey MakeKey(const KeyName& name, const std::string& allowed, Field field,
+                  Parse parse, Format format) {
+  return {.section = name.section,
+          .name = name.name,
+          .help = name.help,
+          .allowed = allowed,
           .set =
               [=](ServerConfig& config, const std::string& text) {
                 const auto value = parse(text);
@@ -73,27 +72,26 @@ auto InRange(Parse parse, Value minimum, Value maximum) {
 }
 
 template <typename Field>
-ConfigKey IntegerKey(KeyName name, Field field, int64_t minimum,
+ConfigKey IntegerKey(const KeyName& name, Field field, int64_t minimum,
                      int64_t maximum) {
-  return MakeKey(std::move(name),
-                 absl::StrFormat("integer, %d to %d", minimum, maximum), field,
-                 InRange(ParseInteger, minimum, maximum),
+  return MakeKey(name, absl::StrFormat("integer, %d to %d", minimum, maximum),
+                 field, InRange(ParseInteger, minimum, maximum),
                  [](int64_t value) { return absl::StrFormat("%d", value); });
 }
 
 template <typename Field>
-ConfigKey BytesKey(KeyName name, Field field, int64_t minimum,
+ConfigKey BytesKey(const KeyName& name, Field field, int64_t minimum,
                    int64_t maximum) {
-  return MakeKey(std::move(name),
+  return MakeKey(name,
                  absl::StrFormat("size such as 64MiB, %s to %s",
                                  FormatBytes(minimum), FormatBytes(maximum)),
                  field, InRange(ParseBytes, minimum, maximum), FormatBytes);
 }
 
 template <typename Field>
-ConfigKey DurationKey(KeyName name, Field field, absl::Duration minimum,
+ConfigKey DurationKey(const KeyName& name, Field field, absl::Duration minimum,
                       absl::Duration maximum) {
-  return MakeKey(std::move(name),
+  return MakeKey(name,
                  absl::StrFormat("duration such as 250ms or 30s, %s to %s",
                                  absl::FormatDuration(minimum),
                                  absl::FormatDuration(maximum)),
@@ -102,15 +100,14 @@ ConfigKey DurationKey(KeyName name, Field field, absl::Duration minimum,
 }
 
 template <typename Field>
-ConfigKey BoolKey(KeyName name, Field field) {
-  return MakeKey(std::move(name), "true or false", field, ParseBool,
-                 FormatBool);
+ConfigKey BoolKey(const KeyName& name, Field field) {
+  return MakeKey(name, "true or false", field, ParseBool, FormatBool);
 }
 
 // `choices` in the order of the enumeration, from 0 on.
 template <typename Value, typename Field>
-ConfigKey ChoiceKey(KeyName name, Field field,
-                    std::vector<std::string> choices) {
+ConfigKey ChoiceKey(const KeyName& name, Field field,
+                    const std::vector<std::string>& choices) {
   const auto parse =
       [choices](const std::string& text) -> std::optional<Value> {
     for (size_t i = 0; i < choices.size(); ++i) {
@@ -119,14 +116,14 @@ ConfigKey ChoiceKey(KeyName name, Field field,
     return std::nullopt;
   };
   return MakeKey(
-      std::move(name), absl::StrJoin(choices, ", "), field, parse,
+      name, absl::StrJoin(choices, ", "), field, parse,
       [choices](Value value) { return choices[static_cast<size_t>(value)]; });
 }
 
 enum class MayBeOff { kNo, kYes };
 
 template <typename Field>
-ConfigKey AddressKey(KeyName name, Field field, MayBeOff may_be_off) {
+ConfigKey AddressKey(const KeyName& name, Field field, MayBeOff may_be_off) {
   const bool optional = may_be_off == MayBeOff::kYes;
   const auto parse =
       [optional](const std::string& text) -> std::optional<std::string> {
@@ -134,7 +131,7 @@ ConfigKey AddressKey(KeyName name, Field field, MayBeOff may_be_off) {
     if (!ParseListenAddress(text).has_value()) return std::nullopt;
     return text;
   };
-  return MakeKey(std::move(name),
+  return MakeKey(name,
                  optional ? "HOST:PORT, port 0 to 65535, or off"
                           : "HOST:PORT, port 0 to 65535",
                  field, parse, [](const std::string& text) { return text; });

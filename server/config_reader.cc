@@ -153,7 +153,7 @@ absl::StatusOr<ServerConfig> ParseConfig(const std::string& yaml,
   }
   if (const absl::Status status = CheckConfig(config); !status.ok()) {
     return absl::InvalidArgumentError(
-        absl::StrFormat("%s: %s", name, std::string(status.message())));
+        absl::StrFormat("%s: %s", name, status.message()));
   }
   return config;
 }

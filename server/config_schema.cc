@@ -1,7 +1,5 @@
 #include "server/config_schema.h"
 
-#include <utility>
-
 #include "absl/strings/str_format.h"
 #include "server/config_value.h"
 
@@ -21,26 +19,26 @@ bool IsDeviceName(const std::string& text) {
   return index.has_value() && *index >= 0 && *index < 128;
 }
 
-ConfigKey Device(KeyName name) {
+ConfigKey Device(const KeyName& name) {
   const auto parse = [](const std::string& text) -> std::optional<std::string> {
     if (!IsDeviceName(text)) return std::nullopt;
     return text;
   };
   return MakeKey(
-      std::move(name), "auto, cpu or cuda:N, N from 0 to 127",
+      name, "auto, cpu or cuda:N, N from 0 to 127",
       [](auto& c) -> auto& { return c.engine.device; }, parse,
       [](const std::string& text) { return text; });
 }
 
 // n latent frames a chunk set the whole cadence.
-ConfigKey LatentFrames(KeyName name) {
+ConfigKey LatentFrames(const KeyName& name) {
   const auto parse = [](const std::string& text) {
     const auto n = InRange(ParseInteger, int64_t{1}, int64_t{16})(text);
     return n.has_value() ? std::optional(ChunkCadence::OfLatentFrames(*n))
                          : std::nullopt;
   };
   return MakeKey(
-      std::move(name), "integer, 1 to 16",
+      name, "integer, 1 to 16",
       [](auto& c) -> auto& { return c.engine.session_limits.cadence; }, parse,
       [](const ChunkCadence& cadence) {
         return absl::StrFormat("%d", cadence.chunk_frames / 4);

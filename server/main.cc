@@ -6,6 +6,7 @@
 
 #include "server/drain_signals.h"
 #include "server/flags.h"
+#include "server/heap_tuning.h"
 #include "server/log_setup.h"
 #include "server/openmp_wait.h"
 #include "server/server.h"
@@ -66,5 +67,6 @@ int Main(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   limpid::server::LetOpenMpSleep(argv);
+  limpid::server::KeepFreedMemory();
   return limpid::server::Main(argc, argv);
 }

@@ -46,8 +46,9 @@ grpc::ServerUnaryReactor* RestorationService::ValidateSpec(
   context_.codecs.Post([this, request, response, reactor] {
     absl::StatusOr<v1::ValidateSpecResponse> answer = server::ValidateSpec(
         request->open(), context_.engine, context_.options);
-    if (answer.ok()) *response = *std::move(answer);
-    reactor->Finish(ToGrpcStatus(answer.status()));
+    const absl::Status status = answer.status();
+    if (status.ok()) *response = *std::move(answer);
+    reactor->Finish(ToGrpcStatus(status));
   });
   return reactor;
 }

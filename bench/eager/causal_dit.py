@@ -14,7 +14,7 @@ import argparse
 import torch
 import torch.nn.functional as F
 
-from lean_vae import milliseconds, read_safetensors
+from measure import milliseconds, read_safetensors
 
 MODELS = {
     "wan": dict(dim=1536, ffn_dim=8960, num_layers=30, num_heads=12,

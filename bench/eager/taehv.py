@@ -66,7 +66,7 @@ class Taehv:
         return self.conv(F.relu(x), "decoder.22")
 
 
-def random_weights(width=64, z=16):
+def random_weights(width=64, z=16, widths=WIDTHS):
     """The layout of the public checkpoint."""
     shapes = {}
 
@@ -87,13 +87,13 @@ def random_weights(width=64, z=16):
         shapes[f"encoder.{first + 1}.weight"] = (width, width, 3, 3)
         blocks("encoder", first + 2, width)
     conv("encoder.17", z, width)
-    conv("decoder.1", WIDTHS[0], z)
+    conv("decoder.1", widths[0], z)
     for stage, growth in enumerate(GROWTH):
-        first, n = 3 + 6 * stage, WIDTHS[stage]
+        first, n = 3 + 6 * stage, widths[stage]
         blocks("decoder", first, n)
         shapes[f"decoder.{first + 4}.conv.weight"] = (growth * n, n, 1, 1)
-        shapes[f"decoder.{first + 5}.weight"] = (WIDTHS[stage + 1], n, 3, 3)
-    conv("decoder.22", 3, WIDTHS[3])
+        shapes[f"decoder.{first + 5}.weight"] = (widths[stage + 1], n, 3, 3)
+    conv("decoder.22", 3, widths[3])
     return {name: torch.randn(shape) / max(1, torch.Size(
         shape[1:]).numel()) ** 0.5 for name, shape in shapes.items()}
 

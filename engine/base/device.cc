@@ -1,5 +1,6 @@
 #include "engine/base/device.h"
 
+#include <ATen/Context.h>
 #include <c10/core/Device.h>
 #include <cuda_runtime_api.h>
 #include <dlfcn.h>
@@ -25,6 +26,12 @@ absl::Status LoadTorchCuda() {
       absl::StrFormat("LibTorch's CUDA half cannot be loaded: %s", dlerror()));
 }
 
+// What cuDNN convolves in float32 would otherwise be TF32.
+void UseWholeFloat32() {
+  at::globalContext().setAllowTF32CuDNN(false);
+  at::globalContext().setAllowTF32CuBLAS(false);
+}
+
 absl::StatusOr<c10::Device> Gpu(int index) {
   const int num_gpus = NumGpus();
   if (index >= num_gpus) {
@@ -32,6 +39,7 @@ absl::StatusOr<c10::Device> Gpu(int index) {
         "device is cuda:%d, but this machine has %d GPUs", index, num_gpus));
   }
   if (absl::Status loaded = LoadTorchCuda(); !loaded.ok()) return loaded;
+  UseWholeFloat32();
   return c10::Device(c10::DeviceType::CUDA,
                      static_cast<c10::DeviceIndex>(index));
 }

@@ -2,16 +2,17 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/torch_guard.h"
 #include "engine/model/architecture.h"
 #include "engine/model/checkpoint_names.h"
 #include "engine/model/load_model.h"
+#include "engine/model/model_files.h"
 #include "engine/model/model_sizes.h"
 #include "engine/model/quantized_weights.h"
 #include "engine/model/safetensors_file.h"
@@ -21,9 +22,6 @@
 namespace limpid {
 namespace {
 
-constexpr char kPriorFile[] = "prior.safetensors";
-constexpr char kCodecFile[] = "codec.safetensors";
-constexpr char kTextFile[] = "text.safetensors";
 constexpr char kEmbedding[] = "embedding";
 constexpr int64_t kWanHeadDim = 128;
 
@@ -32,10 +30,11 @@ struct Destination {
   const std::string& folder;
   const CheckpointOptions& options;
   WeightDtype source_dtype;
+  ModelCard old;  // the card before the checkpoint came
 
-  absl::StatusOr<WeightFile> Save(const std::string& file,
+  absl::StatusOr<WeightFile> Save(const std::string& stem,
                                   const Weights& weights) const {
-    return SaveWeights(folder, file, weights,
+    return SaveWeights(folder, FreeFileName(folder, old, stem), weights,
                        options.dtype.value_or(source_dtype));
   }
   at::TensorOptions AsSource() const {
@@ -68,16 +67,42 @@ at::Tensor WithoutPadding(const at::Tensor& text) {
   return text.narrow(0, 0, rows);
 }
 
+absl::StatusOr<int64_t> NumHeads(const CheckpointOptions& options,
+                                 const std::optional<PriorCard>& old,
+                                 int64_t dim) {
+  if (options.num_heads) return *options.num_heads;
+  if (old && old->dit.dim == dim) return old->dit.num_heads;
+  if (dim % kWanHeadDim == 0) return dim / kWanHeadDim;
+  return InvalidField(
+      "num_heads",
+      absl::StrFormat("num_heads is not given; no shape shows it, and the dim "
+                      "%d is no multiple of %d",
+                      dim, kWanHeadDim));
+}
+
+// The card has a text that was made for the prior before.
+absl::Status CheckOldText(const std::string& folder, const ModelCard& card) {
+  if (!card.text) return absl::OkStatus();
+  absl::Status status = LoadText(folder, card, at::kFloat).status();
+  if (status.ok()) return status;
+  return absl::Status(
+      status.code(),
+      absl::StrFormat("the model's text does not fit: %s", status.message()));
+}
+
 absl::Status AddPrior(const Weights& weights, const Destination& destination,
                       ModelCard& card) {
-  card.prior.emplace();
+  const CheckpointOptions& options = destination.options;
+  const std::optional<PriorCard> old = std::exchange(card.prior, PriorCard());
   ASSIGN_OR_RETURN(card, WithPriorSizes(card, weights));
   DitConfig& dit = card.prior->dit;
-  dit.num_heads = destination.options.num_heads.value_or(
-      std::max<int64_t>(1, dit.dim / kWanHeadDim));
+  ASSIGN_OR_RETURN(dit.num_heads, NumHeads(options, old, dit.dim));
+  if (old) dit.text_tokens = old->dit.text_tokens;
+  dit.text_tokens = options.text_tokens.value_or(dit.text_tokens);
   RETURN_IF_ERROR(CheckModelCard(card));
+  RETURN_IF_ERROR(CheckOldText(destination.folder, card));
   RETURN_IF_ERROR(BuildPrior(card, weights, destination.AsSource()).status());
-  ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorFile, weights));
+  ASSIGN_OR_RETURN(card.prior->weights, destination.Save(kPriorStem, weights));
   return absl::OkStatus();
 }
 
@@ -113,7 +138,7 @@ absl::Status AddCodec(const Weights& weights, Architecture architecture,
   ASSIGN_OR_RETURN(card, WithCodecSizes(card, weights));
   RETURN_IF_ERROR(CheckModelCard(card));
   RETURN_IF_ERROR(BuildCodec(card, weights, destination.AsSource()).status());
-  ASSIGN_OR_RETURN(card.codec->weights, destination.Save(kCodecFile, weights));
+  ASSIGN_OR_RETURN(card.codec->weights, destination.Save(kCodecStem, weights));
   return absl::OkStatus();
 }
 
@@ -127,7 +152,7 @@ absl::Status AddText(const at::Tensor& text, const Destination& destination,
   const Weights weights = {{kEmbedding, WithoutPadding(rows)}};
   RETURN_IF_ERROR(CheckText(card, weights));
   card.text.emplace();
-  ASSIGN_OR_RETURN(card.text->weights, destination.Save(kTextFile, weights));
+  ASSIGN_OR_RETURN(card.text->weights, destination.Save(kTextStem, weights));
   return absl::OkStatus();
 }
 
@@ -137,7 +162,7 @@ absl::Status AddPart(const std::string& source,
   ASSIGN_OR_RETURN(const Weights weights, ReadCheckpoint(source));
   ASSIGN_OR_RETURN(const WeightDtype dtype, CommonDtype(weights));
   const Destination destination = {
-      .folder = folder, .options = options, .source_dtype = dtype};
+      .folder = folder, .options = options, .source_dtype = dtype, .old = card};
   if (IsText(weights)) {
     return AddText(weights.begin()->second, destination, card);
   }

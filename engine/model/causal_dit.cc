@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include <set>
+
 #include "engine/model/patches.h"
 
 namespace limpid {
@@ -27,6 +29,21 @@ std::vector<DitBlock> Blocks(WeightReader& weights, const DitConfig& config) {
 
 int64_t HeadRowSize(const DitConfig& config) {
   return config.patch_height * config.patch_width * config.out_channels;
+}
+
+// Every cache is of this model and size, and of one member only.
+void CheckCaches(std::span<const DitMember> members, int64_t num_layers,
+                 PatchGrid patches) {
+  std::set<const KvCache*> seen;
+  for (const DitMember& member : members) {
+    const KvCache& cache = *member.cache;
+    TORCH_CHECK(cache.num_layers() == num_layers && cache.patches() == patches,
+                "a cache of ", cache.num_layers(), " layers for ",
+                cache.patches().rows, "x", cache.patches().columns,
+                " patches, in a pass of ", num_layers, " layers over ",
+                patches.rows, "x", patches.columns);
+    TORCH_CHECK(seen.insert(&cache).second, "two members share a cache");
+  }
 }
 
 }  // namespace
@@ -68,6 +85,7 @@ DitPass CausalDit::Pass(const at::Tensor& latent,
               "a batch of ", members.size(), " and latents ", latent.sizes());
   const PatchGrid patches =
       PatchGridOf(config_, {.height = latent.size(3), .width = latent.size(4)});
+  CheckCaches(members, config_.num_layers, patches);
   std::vector<at::Tensor> turns;
   for (const DitMember& member : members) {
     turns.push_back(rotary_.Turns({.first_frame = member.cache->next_frame(),

@@ -47,8 +47,8 @@ class CausalDit {
   //
   // Each member's chunk stands at its cache's next_frame(), where this pass
   // leaves its keys and values; they stay when the caller commits. Members have
-  // caches of their own, of this model and latent size. Each member's result is
-  // what it would be alone.
+  // caches of their own, of this model and latent size, or this throws before
+  // it touches any. Each member's result is what it would be alone.
   at::Tensor Denoise(const at::Tensor& latent, const at::Tensor& timesteps,
                      std::span<const DitMember> members) const;
 

@@ -47,6 +47,7 @@ struct PatchGrid {
   int64_t columns = 0;
 
   int64_t tokens() const { return rows * columns; }
+  bool operator==(const PatchGrid&) const = default;
 };
 PatchGrid PatchGridOf(const DitConfig& config, LatentSize size);
 

@@ -25,16 +25,16 @@ int64_t KvCacheBytes(const DitConfig& config, LatentSize size,
 KvCache::KvCache(const DitConfig& config, LatentSize size,
                  const CacheWindow& window, at::TensorOptions options)
     : window_(window),
-      tokens_per_frame_(PatchGridOf(config, size).tokens()),
+      patches_(PatchGridOf(config, size)),
       rotary_(config.head_dim()),
-      slots_(at::empty({config.num_layers, 2, window.frames * tokens_per_frame_,
+      slots_(at::empty({config.num_layers, 2, window.frames * patches_.tokens(),
                         config.num_heads, config.head_dim()},
                        options)),
       frame_of_slot_(window.frames, kEmpty) {
   TORCH_CHECK(window.sinks >= 0 && window.sinks < window.frames, window.sinks,
               " sinks in a window of ", window.frames, " frames");
   if (!MovesSinks(window)) return;
-  sinks_ = at::empty({config.num_layers, window.sinks * tokens_per_frame_,
+  sinks_ = at::empty({config.num_layers, window.sinks * patches_.tokens(),
                       config.num_heads, config.head_dim()},
                      options);
 }
@@ -107,9 +107,9 @@ std::vector<KvCache::Piece> KvCache::Pending(int64_t layer) const {
            SlotOf(next_frame_ + frame + count) == slot + count) {
       ++count;
     }
-    const int64_t first = slot * tokens_per_frame_;
-    const int64_t num_tokens = count * tokens_per_frame_;
-    pieces.push_back({.token = frame * tokens_per_frame_,
+    const int64_t first = slot * patches_.tokens();
+    const int64_t num_tokens = count * patches_.tokens();
+    pieces.push_back({.token = frame * patches_.tokens(),
                       .num_tokens = num_tokens,
                       .keys = keys.narrow(0, first, num_tokens),
                       .values = values.narrow(0, first, num_tokens)});
@@ -121,8 +121,8 @@ std::vector<KvCache::Piece> KvCache::Pending(int64_t layer) const {
 at::Tensor KvCache::Visible(const at::Tensor& layer) const {
   std::vector<at::Tensor> runs;
   for (const Run& run : visible_) {
-    runs.push_back(layer.narrow(0, run.first * tokens_per_frame_,
-                                run.count * tokens_per_frame_));
+    runs.push_back(layer.narrow(0, run.first * patches_.tokens(),
+                                run.count * patches_.tokens()));
   }
   return runs.size() == 1 ? runs.front() : at::cat(runs);
 }

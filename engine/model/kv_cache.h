@@ -56,6 +56,9 @@ class KvCache {
   KvCache(KvCache&&) = default;
   KvCache& operator=(KvCache&&) = default;
 
+  // Of the latent frames that it was made for.
+  PatchGrid patches() const { return patches_; }
+  int64_t num_layers() const { return slots_.size(0); }
   // The position in the stream of the next chunk's first frame.
   int64_t next_frame() const { return next_frame_; }
 
@@ -100,7 +103,7 @@ class KvCache {
   at::Tensor Visible(const at::Tensor& layer) const;
 
   CacheWindow window_;
-  int64_t tokens_per_frame_;
+  PatchGrid patches_;
   RotaryEmbedding rotary_;
   at::Tensor slots_;  // [layer, keys and values, token of slot, head, channel]
   // Keys of the sinks at their own positions, [layer, token, head, channel];

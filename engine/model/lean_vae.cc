@@ -10,12 +10,6 @@
 #include "engine/model/latent_cadence.h"
 
 namespace limpid {
-namespace {
-
-// A usual chunk is one part.
-constexpr int64_t kPartLatents = 3;
-
-}  // namespace
 
 LeanVae::LeanVae(WeightReader& weights, const LeanVaeConfig& config)
     : config_(config),
@@ -31,24 +25,6 @@ LeanVae::LeanVae(WeightReader& weights, const LeanVaeConfig& config)
   latent_deviation_ = at::tensor(config.latent_deviation, options);
 }
 
-std::unique_ptr<CodecState> LeanVae::NewEncodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-std::unique_ptr<CodecState> LeanVae::NewDecodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-at::Tensor LeanVae::Encode(const at::Tensor& video, CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  return stream.Advance(
-      SplitVideo(PadFrames(video, spatial_stride()), !stream.started(),
-                 kPartLatents),
-      [this](const at::Tensor& part, CausalState::Pass& pass) {
-        return EncodePart(part, pass);
-      });
-}
-
 at::Tensor LeanVae::EncodePart(const at::Tensor& video,
                                CausalState::Pass& pass) const {
   at::Tensor z = bottleneck_.Measure(encoder_.Forward(video, pass));
@@ -56,15 +32,6 @@ at::Tensor LeanVae::EncodePart(const at::Tensor& video,
     z = ((z - latent_mean_) / latent_deviation_).to(z.scalar_type());
   }
   return z.permute({0, 4, 1, 2, 3}).contiguous();
-}
-
-at::Tensor LeanVae::Decode(const at::Tensor& latent, FrameSize size,
-                           CodecState& state) const {
-  return dynamic_cast<CausalState&>(state).Advance(
-      SplitLatent(latent, kPartLatents),
-      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
-        return TrimFrames(DecodePart(part, pass), size);
-      });
 }
 
 at::Tensor LeanVae::DecodePart(const at::Tensor& latent,
@@ -77,13 +44,10 @@ at::Tensor LeanVae::DecodePart(const at::Tensor& latent,
 
 // A layer keeps two frames of its input.
 int64_t LeanVae::HistoryBytes(int64_t num_layers, FrameSize size) const {
-  const FrameSize padded = PaddedSize(size, spatial_stride());
-  const int64_t pixels =
-      padded.width / spatial_stride() * (padded.height / spatial_stride());
-  const auto value_bytes =
-      static_cast<int64_t>(bottleneck_.options().dtype().itemsize());
-  return num_layers * DepthwiseConv3d::kHistoryFrames * pixels *
-         config_.embedding_dim() * value_bytes;
+  const FrameSize grid = LatentGrid(size);
+  return BytesOf(num_layers * DepthwiseConv3d::kHistoryFrames * grid.width *
+                     grid.height * config_.embedding_dim(),
+                 bottleneck_.options());
 }
 
 // The separate layers of both kinds are as wide as one fused layer.
@@ -104,8 +68,7 @@ int64_t LeanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
   return CodecWorkBytes(padded, num_latents,
                         {.part_latents = kPartLatents,
                          .values = kTensors * config_.embedding_dim() / pixels,
-                         .value_bytes = static_cast<int64_t>(
-                             bottleneck_.options().dtype().itemsize())}) +
+                         .value_bytes = BytesOf(1, bottleneck_.options())}) +
          std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 

@@ -1,18 +1,16 @@
 // LeanVAE: the light latent codec, 4 x 8 x 8 pixels a latent.
 //
-// Nothing in it looks ahead, so that chunks give what the whole clip gives, and
-// long chunks pass in parts of a few latent frames. Its tensors are
-// channels-last throughout: norms and linear layers need no copies.
+// Nothing in it looks ahead, so that chunks give what the whole clip gives. Its
+// tensors are channels-last throughout: norms and linear layers need no copies.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <memory>
 
+#include "engine/model/causal_codec.h"
 #include "engine/model/causal_state.h"
 #include "engine/model/ista_bottleneck.h"
-#include "engine/model/latent_codec.h"
 #include "engine/model/lean_vae_config.h"
 #include "engine/model/lean_vae_decoder.h"
 #include "engine/model/lean_vae_encoder.h"
@@ -20,7 +18,7 @@
 
 namespace limpid {
 
-class LeanVae final : public LatentCodec {
+class LeanVae final : public CausalCodec {
  public:
   // Takes all tensors of the checkpoint; std_layer.*, which only training uses,
   // need not be there. `config` must have passed CheckLeanVaeConfig.
@@ -29,22 +27,16 @@ class LeanVae final : public LatentCodec {
   int64_t latent_channels() const override { return config_.latent_dim; }
   int64_t spatial_stride() const override { return 8; }
 
-  std::unique_ptr<CodecState> NewEncodeState() const override;
-  std::unique_ptr<CodecState> NewDecodeState() const override;
-
-  at::Tensor Encode(const at::Tensor& video, CodecState& state) const override;
-  at::Tensor Decode(const at::Tensor& latent, FrameSize size,
-                    CodecState& state) const override;
-
   int64_t EncodeStateBytes(FrameSize size) const override;
   int64_t DecodeStateBytes(FrameSize size) const override;
   int64_t WorkBytes(FrameSize size, int64_t num_latents) const override;
   int64_t WeightBytes() const override;
 
  private:
-  at::Tensor EncodePart(const at::Tensor& video, CausalState::Pass& pass) const;
+  at::Tensor EncodePart(const at::Tensor& video,
+                        CausalState::Pass& pass) const override;
   at::Tensor DecodePart(const at::Tensor& latent,
-                        CausalState::Pass& pass) const;
+                        CausalState::Pass& pass) const override;
   int64_t HistoryBytes(int64_t num_layers, FrameSize size) const;
 
   LeanVaeConfig config_;

@@ -10,6 +10,7 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/model/wan_vae_config.h"
+#include "engine/model/weight_shapes.h"
 
 namespace limpid {
 namespace {
@@ -21,14 +22,7 @@ constexpr int64_t kMostLayers = 64;
 // Rows of the matrix `name`.
 absl::StatusOr<int64_t> RowsOf(const Weights& weights,
                                const std::string& name) {
-  const auto found = weights.find(name);
-  if (found == weights.end()) return InvalidField(name, "is missing");
-  const at::Tensor& matrix = found->second;
-  if (matrix.dim() != 2) {
-    return InvalidField(
-        name, absl::StrFormat("has %d axes; expected 2", matrix.dim()));
-  }
-  return matrix.size(0);
+  return SizeOfTensor(weights, name, /*num_axes=*/2, /*axis=*/0);
 }
 
 // How many of `stem`.0.`leaf`, `stem`.1.`leaf`, ... there are.

@@ -1,6 +1,8 @@
 #include "engine/model/part_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,19 +24,34 @@ bool IsZero(std::string_view bytes) {
          std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
 }
 
+// Whether `file` is still what lies at `path`: another run may have put it in
+// its place between our opening it and our lock.
+bool IsAt(int file, const std::string& path) {
+  struct stat opened, there;
+  return fstat(file, &opened) == 0 && lstat(path.c_str(), &there) == 0 &&
+         opened.st_dev == there.st_dev && opened.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<PartFile>> PartFile::Create(
     const std::string& path, uint64_t size) {
   const std::string part_path = path + ".part";
-  const int file =
-      open(part_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const int file = open(part_path.c_str(),
+                        O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (file < 0) {
     return absl::PermissionDeniedError(absl::StrFormat(
         "%s: cannot be created: %s", part_path, strerror(errno)));
   }
+  // Before it is cut: what another run has written must not be lost.
+  if (flock(file, LOCK_EX | LOCK_NB) != 0 || !IsAt(file, part_path)) {
+    close(file);
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: another program writes it now", part_path));
+  }
   std::unique_ptr<PartFile> part(new PartFile(path, file));
-  if (ftruncate(file, static_cast<off_t>(size)) != 0) {
+  if (ftruncate(file, 0) != 0 ||
+      ftruncate(file, static_cast<off_t>(size)) != 0) {
     return part->Error("cannot be made that large");
   }
   return part;

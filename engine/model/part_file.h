@@ -17,8 +17,8 @@ namespace limpid {
 
 class PartFile {
  public:
-  // `size` bytes, all zero, in `path`.part; one that another run left there is
-  // overwritten.
+  // `size` bytes, all zero, in `path`.part; one that a run left there that was
+  // killed is overwritten. FAILED_PRECONDITION while another run writes it.
   static absl::StatusOr<std::unique_ptr<PartFile>> Create(
       const std::string& path, uint64_t size);
 

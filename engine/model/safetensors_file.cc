@@ -48,6 +48,11 @@ absl::StatusOr<uint64_t> HeaderBytes(const std::string& path,
 absl::StatusOr<SafetensorsFile> SafetensorsFile::Open(const std::string& path) {
   ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> mapping,
                    MappedFile::Open(path));
+  return Read(path, std::move(mapping));
+}
+
+absl::StatusOr<SafetensorsFile> SafetensorsFile::Read(
+    const std::string& path, std::shared_ptr<const MappedFile> mapping) {
   ASSIGN_OR_RETURN(const uint64_t header_bytes, HeaderBytes(path, *mapping));
   const char* header = mapping->data() + sizeof(uint64_t);
   const uint64_t data_bytes = mapping->size() - sizeof(uint64_t) - header_bytes;

@@ -21,6 +21,9 @@ class SafetensorsFile {
   // NOT_FOUND when there is no such file; INVALID_ARGUMENT, naming file and
   // tensor, when it is malformed in any way.
   static absl::StatusOr<SafetensorsFile> Open(const std::string& path);
+  // Of a file that is mapped already; `path` is for errors.
+  static absl::StatusOr<SafetensorsFile> Read(
+      const std::string& path, std::shared_ptr<const MappedFile> mapping);
 
   const std::map<std::string, std::string>& metadata() const {
     return header_.metadata;

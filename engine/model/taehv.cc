@@ -12,9 +12,6 @@
 namespace limpid {
 namespace {
 
-// A usual chunk is one part.
-constexpr int64_t kPartLatents = 3;
-
 constexpr int64_t kFrameAxis = 2;
 
 at::Tensor Repeat(const at::Tensor& frame, int64_t times) {
@@ -25,31 +22,28 @@ at::Tensor InFormat(const at::Tensor& x, at::TensorOptions options) {
   return x.to(options).contiguous(at::MemoryFormat::ChannelsLast3d);
 }
 
-// Parts of whole groups of four, the first one led by copies of its first
-// frame.
-std::vector<at::Tensor> SplitCausally(const at::Tensor& video,
-                                      bool starts_stream) {
-  std::vector<at::Tensor> parts =
-      SplitVideo(video, starts_stream, kPartLatents);
-  if (!starts_stream) return parts;
-  at::Tensor& first = parts.front();
+// A first part of a stream is led by copies of its first frame.
+at::Tensor LeadIn(const at::Tensor& part) {
   const at::Tensor copies =
-      Repeat(first.narrow(kFrameAxis, 0, 1), kFramesPerLatent - 1);
-  first = at::cat({copies, first}, kFrameAxis);
-  return parts;
+      Repeat(part.narrow(kFrameAxis, 0, 1), kFramesPerLatent - 1);
+  return at::cat({copies, part}, kFrameAxis);
 }
 
-// Parts of whole groups of four, the last one ended by copies of its last
-// frame.
-std::vector<at::Tensor> SplitGroups(const at::Tensor& video) {
-  const int64_t rest = video.size(kFrameAxis) % kFramesPerLatent;
-  if (rest == 0)
-    return SplitVideo(video, /*starts_stream=*/false, kPartLatents);
-  const at::Tensor copies =
-      Repeat(video.narrow(kFrameAxis, video.size(kFrameAxis) - 1, 1),
-             kFramesPerLatent - rest);
-  return SplitVideo(at::cat({video, copies}, kFrameAxis),
-                    /*starts_stream=*/false, kPartLatents);
+// A group that the end of the stream cuts is ended by copies of its last frame.
+// The state keeps that nothing may come after it.
+at::Tensor CompleteGroup(const at::Tensor& part, CausalState::Pass& pass) {
+  at::Tensor& end_mark = pass.Next();
+  const int64_t num_frames = part.size(kFrameAxis);
+  TORCH_CHECK(!end_mark.defined(), "a chunk of ", num_frames,
+              " frames comes after the end of the stream: the chunk before it "
+              "was no multiple of ",
+              kFramesPerLatent, " frames");
+  const int64_t rest = num_frames % kFramesPerLatent;
+  if (rest == 0) return part;
+  end_mark = at::empty({0});
+  const at::Tensor copies = Repeat(part.narrow(kFrameAxis, num_frames - 1, 1),
+                                   kFramesPerLatent - rest);
+  return at::cat({part, copies}, kFrameAxis);
 }
 
 }  // namespace
@@ -57,34 +51,23 @@ std::vector<at::Tensor> SplitGroups(const at::Tensor& video) {
 Taehv::Taehv(WeightReader& weights, const TaehvConfig& config)
     : config_(config), encoder_(weights, config), decoder_(weights, config) {}
 
-std::unique_ptr<CodecState> Taehv::NewEncodeState() const {
-  return std::make_unique<CausalState>();
+std::vector<at::Tensor> Taehv::SplitChunk(const at::Tensor& video,
+                                          bool starts_stream) const {
+  if (config_.alignment == TaehvAlignment::kGroups) {
+    return video.split(kPartLatents * kFramesPerLatent, kFrameAxis);
+  }
+  return CausalCodec::SplitChunk(video, starts_stream);
 }
 
-std::unique_ptr<CodecState> Taehv::NewDecodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-at::Tensor Taehv::Encode(const at::Tensor& video, CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  const at::Tensor padded = PadFrames(video, spatial_stride());
-  const std::vector<at::Tensor> parts =
-      config_.alignment == TaehvAlignment::kCausal
-          ? SplitCausally(padded, !stream.started())
-          : SplitGroups(padded);
-  return stream.Advance(
-      parts, [this](const at::Tensor& part, CausalState::Pass& pass) {
-        return encoder_.Forward(InFormat(part, encoder_.options()), pass);
-      });
-}
-
-at::Tensor Taehv::Decode(const at::Tensor& latent, FrameSize size,
-                         CodecState& state) const {
-  return dynamic_cast<CausalState&>(state).Advance(
-      SplitLatent(latent, kPartLatents),
-      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
-        return TrimFrames(DecodePart(part, pass), size);
-      });
+at::Tensor Taehv::EncodePart(const at::Tensor& video,
+                             CausalState::Pass& pass) const {
+  at::Tensor groups = video;
+  if (config_.alignment == TaehvAlignment::kGroups) {
+    groups = CompleteGroup(video, pass);
+  } else if (pass.is_first_chunk()) {
+    groups = LeadIn(video);
+  }
+  return encoder_.Forward(InFormat(groups, encoder_.options()), pass);
 }
 
 // The decoder makes four frames of the first latent frame as well, of which the
@@ -99,14 +82,12 @@ at::Tensor Taehv::DecodePart(const at::Tensor& latent,
 }
 
 int64_t Taehv::EncodeStateBytes(FrameSize size) const {
-  return BytesOf(encoder_.StateValues(PaddedSize(size, spatial_stride())));
+  return BytesOf(encoder_.StateValues(PaddedSize(size, spatial_stride())),
+                 encoder_.options());
 }
 
 int64_t Taehv::DecodeStateBytes(FrameSize size) const {
-  const int64_t stride = spatial_stride();
-  const FrameSize padded = PaddedSize(size, stride);
-  return BytesOf(
-      decoder_.StateValues({padded.width / stride, padded.height / stride}));
+  return BytesOf(decoder_.StateValues(LatentGrid(size)), encoder_.options());
 }
 
 int64_t Taehv::WorkBytes(FrameSize size, int64_t num_latents) const {
@@ -118,17 +99,12 @@ int64_t Taehv::WorkBytes(FrameSize size, int64_t num_latents) const {
   return CodecWorkBytes(padded, num_latents,
                         {.part_latents = kPartLatents,
                          .values = kTensors * widest,
-                         .value_bytes = BytesOf(1)}) +
+                         .value_bytes = BytesOf(1, encoder_.options())}) +
          std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 
 int64_t Taehv::WeightBytes() const {
   return encoder_.WeightBytes() + decoder_.WeightBytes();
-}
-
-int64_t Taehv::BytesOf(int64_t values) const {
-  const auto value_bytes = encoder_.options().dtype().itemsize();
-  return values * static_cast<int64_t>(value_bytes);
 }
 
 }  // namespace limpid

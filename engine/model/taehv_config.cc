@@ -8,22 +8,13 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/model/weight_shapes.h"
 
 namespace limpid {
 namespace {
 
 constexpr int64_t kLargestWidth = 4096;
-constexpr size_t kWeightAxes = 4;
-
-absl::StatusOr<int64_t> SizeOf(const Weights& weights, const std::string& name,
-                               int64_t axis) {
-  const auto found = weights.find(name);
-  if (found == weights.end()) return InvalidField(name, "is missing");
-  const at::IntArrayRef shape = found->second.sizes();
-  if (shape.size() == kWeightAxes) return shape[axis];
-  return InvalidField(name, absl::StrFormat("has %d axes; expected %d",
-                                            shape.size(), kWeightAxes));
-}
+constexpr int64_t kWeightAxes = 4;
 
 }  // namespace
 
@@ -51,12 +42,13 @@ absl::StatusOr<TaehvConfig> InferTaehvConfig(const Weights& weights) {
       "decoder.20.weight"};
   TaehvConfig config;
   ASSIGN_OR_RETURN(config.latent_channels,
-                   SizeOf(weights, "decoder.1.weight", kIn));
-  ASSIGN_OR_RETURN(config.encoder_width,
-                   SizeOf(weights, "encoder.0.weight", kOut));
+                   SizeOfTensor(weights, "decoder.1.weight", kWeightAxes, kIn));
+  ASSIGN_OR_RETURN(
+      config.encoder_width,
+      SizeOfTensor(weights, "encoder.0.weight", kWeightAxes, kOut));
   for (size_t stage = 0; stage < config.decoder_widths.size(); ++stage) {
     ASSIGN_OR_RETURN(config.decoder_widths[stage],
-                     SizeOf(weights, kStages[stage], kOut));
+                     SizeOfTensor(weights, kStages[stage], kWeightAxes, kOut));
   }
   return config;
 }

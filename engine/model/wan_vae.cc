@@ -7,13 +7,9 @@
 
 #include "engine/model/codec_work.h"
 #include "engine/model/frame_padding.h"
-#include "engine/model/latent_cadence.h"
 
 namespace limpid {
 namespace {
-
-// A usual chunk is one part.
-constexpr int64_t kPartLatents = 3;
 
 FrameConvShape PointwiseShape(int64_t channels) {
   return {.in_channels = channels,
@@ -41,11 +37,6 @@ at::Tensor PerChannel(const std::vector<double>& values,
       .view({1, -1, 1, 1, 1});
 }
 
-int64_t BytesOf(int64_t values, const FrameConv& neighbour) {
-  const auto value_bytes = neighbour.options().dtype().itemsize();
-  return values * static_cast<int64_t>(value_bytes);
-}
-
 }  // namespace
 
 WanVae::WanVae(WeightReader& weights, const WanVaeConfig& config)
@@ -57,38 +48,11 @@ WanVae::WanVae(WeightReader& weights, const WanVaeConfig& config)
       mean_(PerChannel(config.latent_mean, from_latent_)),
       deviation_(PerChannel(config.latent_deviation, from_latent_)) {}
 
-std::unique_ptr<CodecState> WanVae::NewEncodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-std::unique_ptr<CodecState> WanVae::NewDecodeState() const {
-  return std::make_unique<CausalState>();
-}
-
-at::Tensor WanVae::Encode(const at::Tensor& video, CodecState& state) const {
-  auto& stream = dynamic_cast<CausalState&>(state);
-  return stream.Advance(
-      SplitVideo(PadFrames(video, spatial_stride()), !stream.started(),
-                 kPartLatents),
-      [this](const at::Tensor& part, CausalState::Pass& pass) {
-        return EncodePart(part, pass);
-      });
-}
-
 at::Tensor WanVae::EncodePart(const at::Tensor& video,
                               CausalState::Pass& pass) const {
   const at::Tensor statistics = encoder_.Forward(video * 2 - 1, pass);
   const at::Tensor latent = to_mean_.Forward(statistics);
   return ((latent - mean_) / deviation_).to(latent.scalar_type());
-}
-
-at::Tensor WanVae::Decode(const at::Tensor& latent, FrameSize size,
-                          CodecState& state) const {
-  return dynamic_cast<CausalState&>(state).Advance(
-      SplitLatent(latent, kPartLatents),
-      [this, size](const at::Tensor& part, CausalState::Pass& pass) {
-        return TrimFrames(DecodePart(part, pass), size);
-      });
 }
 
 at::Tensor WanVae::DecodePart(const at::Tensor& latent,
@@ -102,15 +66,12 @@ at::Tensor WanVae::DecodePart(const at::Tensor& latent,
 
 int64_t WanVae::EncodeStateBytes(FrameSize size) const {
   return BytesOf(encoder_.StateValues(PaddedSize(size, spatial_stride())),
-                 from_latent_);
+                 from_latent_.options());
 }
 
 int64_t WanVae::DecodeStateBytes(FrameSize size) const {
-  const int64_t stride = spatial_stride();
-  const FrameSize padded = PaddedSize(size, stride);
-  return BytesOf(
-      decoder_.StateValues({padded.width / stride, padded.height / stride}),
-      from_latent_);
+  return BytesOf(decoder_.StateValues(LatentGrid(size)),
+                 from_latent_.options());
 }
 
 int64_t WanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
@@ -119,7 +80,7 @@ int64_t WanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
   return CodecWorkBytes(padded, num_latents,
                         {.part_latents = kPartLatents,
                          .values = kTensors * config_.dim,
-                         .value_bytes = BytesOf(1, from_latent_)}) +
+                         .value_bytes = BytesOf(1, from_latent_.options())}) +
          std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }
 

@@ -1,18 +1,16 @@
 // The VAE of Wan 2.1 as a latent codec.
 //
 // Latents are the posterior mean, normalised by the statistics of the
-// configuration. Chunks of any length pass in parts of a few latent frames, so
-// that memory does not grow with them.
+// configuration.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <memory>
 
+#include "engine/model/causal_codec.h"
 #include "engine/model/causal_state.h"
 #include "engine/model/frame_conv.h"
-#include "engine/model/latent_codec.h"
 #include "engine/model/wan_vae_config.h"
 #include "engine/model/wan_vae_decoder.h"
 #include "engine/model/wan_vae_encoder.h"
@@ -20,7 +18,7 @@
 
 namespace limpid {
 
-class WanVae final : public LatentCodec {
+class WanVae final : public CausalCodec {
  public:
   // Takes all tensors of Wan2.1_VAE, in its original layout. `config` must have
   // passed CheckWanVaeConfig.
@@ -29,22 +27,16 @@ class WanVae final : public LatentCodec {
   int64_t latent_channels() const override { return config_.latent_channels(); }
   int64_t spatial_stride() const override { return config_.spatial_stride(); }
 
-  std::unique_ptr<CodecState> NewEncodeState() const override;
-  std::unique_ptr<CodecState> NewDecodeState() const override;
-
-  at::Tensor Encode(const at::Tensor& video, CodecState& state) const override;
-  at::Tensor Decode(const at::Tensor& latent, FrameSize size,
-                    CodecState& state) const override;
-
   int64_t EncodeStateBytes(FrameSize size) const override;
   int64_t DecodeStateBytes(FrameSize size) const override;
   int64_t WorkBytes(FrameSize size, int64_t num_latents) const override;
   int64_t WeightBytes() const override;
 
  private:
-  at::Tensor EncodePart(const at::Tensor& video, CausalState::Pass& pass) const;
+  at::Tensor EncodePart(const at::Tensor& video,
+                        CausalState::Pass& pass) const override;
   at::Tensor DecodePart(const at::Tensor& latent,
-                        CausalState::Pass& pass) const;
+                        CausalState::Pass& pass) const override;
 
   WanVaeConfig config_;
   WanVaeEncoder encoder_;

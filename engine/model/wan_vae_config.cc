@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
+#include "engine/model/weight_shapes.h"
 
 namespace limpid {
 namespace {
@@ -27,16 +28,9 @@ absl::Status CheckRange(std::string_view field, int64_t value,
 }
 
 // Rows of the convolution `name`.
-absl::StatusOr<int64_t> RowsOf(const Weights& weights, const std::string& name,
-                               int64_t num_axes) {
-  const auto found = weights.find(name);
-  if (found == weights.end()) {
-    return InvalidField(name, absl::StrFormat("tensor %s is missing", name));
-  }
-  if (found->second.dim() == num_axes) return found->second.size(0);
-  return InvalidField(
-      name, absl::StrFormat("tensor %s has %d axes; expected %d", name,
-                            found->second.dim(), num_axes));
+absl::StatusOr<int64_t> RowsOf(const Weights& weights,
+                               const std::string& name) {
+  return SizeOfTensor(weights, name, /*num_axes=*/5, /*axis=*/0);
 }
 
 std::string Downsample(int64_t layer, const char* leaf) {
@@ -50,8 +44,8 @@ absl::Status InferStages(const Weights& weights, WanVaeConfig& config) {
   int64_t channels = config.dim;
   for (int64_t layer = 0;; ++layer) {
     if (weights.contains(Downsample(layer, "residual.2.weight"))) {
-      ASSIGN_OR_RETURN(
-          channels, RowsOf(weights, Downsample(layer, "residual.2.weight"), 5));
+      ASSIGN_OR_RETURN(channels,
+                       RowsOf(weights, Downsample(layer, "residual.2.weight")));
       ++res_blocks;
       continue;
     }
@@ -134,13 +128,14 @@ absl::StatusOr<WanVaeConfig> InferWanVaeConfig(const Weights& weights) {
   WanVaeConfig config;
   config.multipliers.clear();
   config.temporal_downsample.clear();
-  ASSIGN_OR_RETURN(config.dim, RowsOf(weights, "encoder.conv1.weight", 5));
+  ASSIGN_OR_RETURN(config.dim, RowsOf(weights, "encoder.conv1.weight"));
   if (config.dim < 1) {
     return InvalidField("encoder.conv1.weight",
                         "tensor encoder.conv1.weight has no channels");
   }
   RETURN_IF_ERROR(InferStages(weights, config));
-  ASSIGN_OR_RETURN(const int64_t channels, RowsOf(weights, "conv2.weight", 5));
+  ASSIGN_OR_RETURN(const int64_t channels, RowsOf(weights, "conv2.weight"));
+  RETURN_IF_ERROR(CheckRange("conv2.weight", channels, kLargestDim));
   if (channels != config.latent_channels()) {
     config.latent_mean.assign(channels, 0);
     config.latent_deviation.assign(channels, 1);

@@ -3,12 +3,15 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/torch_guard.h"
 #include "engine/model/checkpoint_names.h"
 #include "engine/model/file_hash.h"
+#include "engine/model/mapped_file.h"
 #include "engine/model/quantized_weights.h"
 #include "engine/model/safetensors_file.h"
 #include "engine/model/tensor_dtype.h"
@@ -17,16 +20,20 @@
 namespace limpid {
 namespace {
 
-// A NaN among the values makes least and largest NaN. One pass, no copy.
+// A NaN among the values makes least and largest NaN. One pass, no copy but of
+// 8-bit floats, which LibTorch does not compare.
 bool IsFinite(const at::Tensor& tensor) {
   if (tensor.numel() == 0) return true;
-  const auto [least, largest] = at::aminmax(tensor);
+  const bool is_float8 = at::isFloat8Type(tensor.scalar_type());
+  const auto [least, largest] =
+      at::aminmax(is_float8 ? tensor.to(at::kFloat) : tensor);
   return std::isfinite(least.item<double>()) &&
          std::isfinite(largest.item<double>());
 }
 
-absl::Status CheckHash(const std::string& path, const WeightFile& file) {
-  ASSIGN_OR_RETURN(const std::string found, Sha256OfFile(path));
+absl::Status CheckHash(const std::string& path, const MappedFile& mapping,
+                       const WeightFile& file) {
+  const std::string found = Sha256({mapping.data(), mapping.size()});
   if (found == file.sha256) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrFormat(
       "%s: SHA-256 is %s, expected %s by the card", path, found, file.sha256));
@@ -89,8 +96,11 @@ at::ScalarType LoadedDtype(WeightDtype dtype) {
 absl::StatusOr<Weights> LoadWeightFile(const std::string& folder,
                                        const WeightFile& file) {
   const std::string path = folder + "/" + file.file;
-  RETURN_IF_ERROR(CheckHash(path, file));
-  ASSIGN_OR_RETURN(const SafetensorsFile opened, SafetensorsFile::Open(path));
+  ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> mapping,
+                   MappedFile::Open(path));
+  RETURN_IF_ERROR(CheckHash(path, *mapping, file));
+  ASSIGN_OR_RETURN(const SafetensorsFile opened,
+                   SafetensorsFile::Read(path, std::move(mapping)));
   absl::StatusOr<absl::StatusOr<Weights>> weights =
       CatchTorch([&] { return CheckedWeights(opened, file.dtype); });
   RETURN_IF_ERROR(weights.status());

@@ -27,10 +27,6 @@ at::Tensor Substitute(at::IntArrayRef shape, at::TensorOptions options) {
 WeightReader::WeightReader(const Weights& weights, at::TensorOptions options)
     : weights_(weights), options_(options) {}
 
-bool WeightReader::Has(const std::string& name) const {
-  return weights_.contains(name);
-}
-
 at::IntArrayRef WeightReader::ShapeOf(const std::string& name) const {
   const auto found = weights_.find(name);
   return found == weights_.end() ? at::IntArrayRef() : found->second.sizes();

@@ -30,12 +30,9 @@ class WeightReader {
   at::Tensor Take(const std::string& name, at::IntArrayRef shape);
   // An undefined tensor when there is none of this name.
   at::Tensor TakeIfPresent(const std::string& name, at::IntArrayRef shape);
-  bool Has(const std::string& name) const;
   // The shape of the tensor `name`; empty when there is none.
   at::IntArrayRef ShapeOf(const std::string& name) const;
 
-  // Keeps an error that a module found itself; the first one stays.
-  void Fail(absl::Status status);
   // The first error so far.
   const absl::Status& status() const { return status_; }
 
@@ -44,6 +41,9 @@ class WeightReader {
   absl::Status Finish() const;
 
  private:
+  // Keeps the first error.
+  void Fail(absl::Status status);
+
   const Weights& weights_;
   const at::TensorOptions options_;
   std::set<std::string> taken_;

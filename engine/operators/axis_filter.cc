@@ -29,6 +29,14 @@ at::Tensor BandedMatrix(const at::Tensor& taps, int64_t stride, int64_t block) {
   return matrix;
 }
 
+// Of every block with `matrix`, as one matrix product. at::matmul makes one for
+// each line of blocks that do not lie one after the other; to wake the threads
+// for each of those costs many times what they compute.
+at::Tensor Product(const at::Tensor& blocks, const at::Tensor& matrix) {
+  return at::mm(blocks.flatten(0, -2), matrix)
+      .unflatten(0, blocks.sizes().slice(0, blocks.dim() - 1));
+}
+
 }  // namespace
 
 AxisFilter::AxisFilter(const at::Tensor& taps, const Geometry& geometry)
@@ -75,17 +83,14 @@ Padding AxisFilter::PaddingFor(int64_t size, int64_t outputs) const {
 }
 
 at::Tensor AxisFilter::Forward(const at::Tensor& x, int64_t dim) const {
+  if (dim == -2) return Forward(x.mT(), -1).mT();
   const int64_t outputs = OutputSize(x.size(dim));
   const at::Tensor padded =
       Pad(x, dim, geometry_.border, PaddingFor(x.size(dim), outputs));
-  const at::Tensor matrix = matrix_.to(x.options());
   const at::Tensor blocks =
-      padded.unfold(dim, matrix.size(0), block_ * geometry_.stride);
-  if (dim == -1) {
-    return at::matmul(blocks, matrix).flatten(-2).narrow(dim, 0, outputs);
-  }
-  return at::matmul(matrix.t(), blocks.transpose(-1, -2))
-      .flatten(-3, -2)
+      padded.unfold(dim, matrix_.size(0), block_ * geometry_.stride);
+  return Product(blocks, matrix_.to(x.options()))
+      .flatten(-2)
       .narrow(dim, 0, outputs);
 }
 
@@ -96,9 +101,9 @@ at::Tensor AxisFilter::Adjoint(const at::Tensor& y, int64_t dim,
   const int64_t num_blocks = NumBlocks(outputs);
   const at::Tensor matrix = matrix_.to(y.options());
   const at::Tensor parts =
-      at::matmul(at::constant_pad_nd(y, {0, num_blocks * block_ - outputs})
-                     .unflatten(-1, {num_blocks, block_}),
-                 matrix.t());
+      Product(at::constant_pad_nd(y, {0, num_blocks * block_ - outputs})
+                  .unflatten(-1, {num_blocks, block_}),
+              matrix.t());
   const int64_t shift = block_ * geometry_.stride;
   const int64_t spill = matrix.size(0) - shift;
   at::Tensor sum =

@@ -68,7 +68,8 @@ Fault FindShapeFault(const BlurSpec& blur) {
         absl::StrFormat("is a kernel of %dx%d, allowed are odd sizes 1 to %d",
                         blur.kernel_width, blur.kernel_height, kMaxTaps)};
   }
-  const size_t values = size_t(blur.kernel_width) * size_t(blur.kernel_height);
+  const size_t values = static_cast<size_t>(blur.kernel_width) *
+                        static_cast<size_t>(blur.kernel_height);
   if (blur.kernel.size() != values) {
     return StageFault{
         "blur.taps.values",
@@ -107,8 +108,8 @@ Fault FindSumFault(const std::vector<float>& taps) {
 }
 
 Fault FindKernelFault(const BlurSpec& blur) {
-  if (const Fault fault = FindShapeFault(blur)) return fault;
-  if (const Fault fault = FindTapFault(blur.kernel)) return fault;
+  if (Fault fault = FindShapeFault(blur)) return fault;
+  if (Fault fault = FindTapFault(blur.kernel)) return fault;
   return FindSumFault(blur.kernel);
 }
 

@@ -160,8 +160,7 @@ Restoration LinearSolver::Restore(const ChunkProblem& problem,
   auto& linear_state = dynamic_cast<LinearState&>(state);
   const at::Tensor past =
       problem.discontinuity ? at::Tensor() : linear_state.past;
-  const Restoration restoration =
-      ChunkRestorer(problem, options, past).Restore();
+  Restoration restoration = ChunkRestorer(problem, options, past).Restore();
   const at::Tensor seen =
       past.defined() ? at::cat({past, restoration.video}) : restoration.video;
   const int64_t kept =

@@ -20,7 +20,8 @@ bool HasOddChroma(const FrameFormat& format) {
 
 absl::Status CheckEncodingHolds(Encoding encoding, const FrameFormat& format,
                                 std::string_view field) {
-  const auto [width, height] = format.size;
+  const int64_t width = format.size.width;
+  const int64_t height = format.size.height;
   const auto refuse = [&](const char* expected) {
     return InvalidField(
         field,

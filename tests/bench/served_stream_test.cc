@@ -23,7 +23,8 @@ TEST(ServedStreamTest, CountsTheFramesOfAllSessions) {
   ASSERT_TRUE(figures.ok()) << figures.status();
   EXPECT_EQ((*figures)["frames"], 42);
   EXPECT_GT((*figures)["frames_per_second"], 0);
-  EXPECT_GT((*figures)["resident_bytes_per_session"], 0);
+  // 0 where the server has kept enough of what it freed before.
+  EXPECT_GE((*figures)["resident_bytes_per_session"], 0);
 }
 
 }  // namespace

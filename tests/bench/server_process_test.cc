@@ -23,6 +23,13 @@ TEST(ServerProcessTest, ServesUntilItIsDestroyed) {
   EXPECT_EQ(errno, ESRCH);
 }
 
+TEST(ServerProcessTest, LeavesStandardOutputToTheBench) {
+  testing::internal::CaptureStdout();
+  const bool started = ServerProcess::Start(LIMPID_SERVER).ok();
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_TRUE(started);
+}
+
 TEST(ServerProcessTest, SaysWhichProgramDoesNotStart) {
   const auto server = ServerProcess::Start("/nowhere/limpid-server");
   EXPECT_EQ(server.status().code(), absl::StatusCode::kUnavailable);

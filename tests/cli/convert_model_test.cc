@@ -53,6 +53,11 @@ class ConvertModelTest : public ::testing::Test {
     return std::string(ConvertModel(options).status().message());
   }
 
+  int64_t NumFiles() const {
+    const std::filesystem::directory_iterator files(Model());
+    return std::distance(begin(files), end(files));
+  }
+
   const TemporaryFolder folder_;
 };
 
@@ -79,9 +84,7 @@ TEST_F(ConvertModelTest, MakesAModelOfPublicCheckpoints) {
   EXPECT_EQ(card->schedule->timesteps, std::vector<double>{522});
   EXPECT_EQ(card->solver->sampler.start_video, StartVideo::kMeasurement);
   EXPECT_TRUE(CheckModel(Model(), *card).ok()) << CheckModel(Model(), *card);
-  // Nothing but the card and its files.
-  const std::filesystem::directory_iterator files(Model());
-  EXPECT_EQ(std::distance(begin(files), end(files)), 3);
+  EXPECT_EQ(NumFiles(), 3);  // nothing but the card and its files
 }
 
 TEST_F(ConvertModelTest, TakesOverThePublishedSchedules) {
@@ -111,6 +114,48 @@ TEST_F(ConvertModelTest, ASolverNeedsPriorAndCodec) {
   ConvertModelOptions options = Options("prior.pt");
   options.solver = "avis";
   EXPECT_THAT(ErrorOf(options), HasSubstr("solver: needs the sections"));
+}
+
+TEST_F(ConvertModelTest, AFailureLeavesTheModelAsItWas) {
+  SavePrior("prior.pt");
+  ASSERT_TRUE(ConvertModel(Options("prior.pt")).ok());
+  ConvertModelOptions options = Options("prior.pt");
+  options.storage.dtype = WeightDtype::kBFloat16;
+  options.solver = "avis";  // needs a codec
+  EXPECT_THAT(ErrorOf(options), HasSubstr("solver: needs the sections"));
+  EXPECT_EQ(NumFiles(), 2);
+  const auto card = ReadModelCard(CardPath(Model()));
+  ASSERT_TRUE(card.ok()) << card.status();
+  EXPECT_EQ(card->prior->weights.dtype, WeightDtype::kFloat32);
+  EXPECT_TRUE(CheckModel(Model(), *card).ok()) << CheckModel(Model(), *card);
+}
+
+TEST_F(ConvertModelTest, ACheckpointInTheFolderStays) {
+  std::filesystem::create_directories(Model());
+  const std::string own = Model() + "/codec.safetensors";
+  WriteWeights(own, LeanVaeWeights::Random(SmallLeanVaeConfig()));
+  ConvertModelOptions options = Options("codec.safetensors");
+  options.checkpoint.path = own;
+  options.solver = "avis";  // needs a prior
+  EXPECT_THAT(ErrorOf(options), HasSubstr("solver: needs the sections"));
+  EXPECT_TRUE(std::filesystem::exists(own));
+  options.solver = "";
+  const auto converted = ConvertModel(options);
+  ASSERT_TRUE(converted.ok()) << converted.status();
+  EXPECT_NE(converted->card.codec->weights.file, "codec.safetensors");
+  EXPECT_TRUE(std::filesystem::exists(own));
+  EXPECT_TRUE(CheckModel(Model(), converted->card).ok());
+}
+
+TEST_F(ConvertModelTest, RemovesWhatItReplaced) {
+  SavePrior("prior.pt");
+  ASSERT_TRUE(ConvertModel(Options("prior.pt")).ok());
+  ConvertModelOptions options = Options("prior.pt");
+  options.storage.dtype = WeightDtype::kBFloat16;
+  const auto converted = ConvertModel(options);
+  ASSERT_TRUE(converted.ok()) << converted.status();
+  EXPECT_EQ(NumFiles(), 2);
+  EXPECT_TRUE(CheckModel(Model(), converted->card).ok());
 }
 
 TEST_F(ConvertModelTest, RefusesNamesThatAreNone) {

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <string>
+
+#include "tests/testing/temporary_folder.h"
 
 namespace limpid::cli {
 namespace {
@@ -25,6 +29,16 @@ TEST(PythonScriptTest, AFailureSaysWhatTheScriptSaid) {
           .status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(std::string(status.message()), "no such thing");
+}
+
+TEST(PythonScriptTest, TakesNoModulesFromTheEnvironment) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() + "/json.py") << "raise SystemExit('not json')";
+  setenv("PYTHONPATH", folder.path().c_str(), /*replace=*/1);
+  const auto printed = RunPython(kPython, "import json\nprint(1)\n", {});
+  unsetenv("PYTHONPATH");
+  ASSERT_TRUE(printed.ok()) << printed.status();
+  EXPECT_EQ(*printed, "1");
 }
 
 TEST(PythonScriptTest, NamesAProgramThatIsNotThere) {

@@ -225,6 +225,10 @@ class CheckpointTest(unittest.TestCase):
             self.save({"a": tensor([1, 2], shape, strides, offset)})
             self.assertIn("tensor", self.fault(), (shape, strides, offset))
 
+    def test_a_small_file_gives_no_huge_one(self):
+        self.save({"a": tensor([1, 2], [1 << 40, 2], strides=[0, 1])})
+        self.assertIn("repeats a storage of 8 bytes", self.fault())
+
     def test_what_is_missing_or_unknown_is_named(self):
         self.save({"a": tensor([1], [1])}, drop={"0"})
         self.assertIn("storage 0 is missing", self.fault())

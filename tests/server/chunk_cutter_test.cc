@@ -31,11 +31,11 @@ class ChunkCutterTest : public testing::Test {
 
   FakeSession session_{SessionConfig()};
   std::vector<absl::Duration> decode_times_;
-  SubmissionQueue submissions_{session_, absl::Seconds(1),
-                               [this](const MeasuredChunk& chunk) {
-                                 decode_times_.push_back(chunk.decode_time);
-                                 return [](absl::StatusOr<RestoredChunk>) {};
-                               }};
+  SubmissionQueue submissions_{
+      session_, absl::Seconds(1), [this](const MeasuredChunk& chunk) {
+        decode_times_.push_back(chunk.decode_time);
+        return [](const absl::StatusOr<RestoredChunk>&) {};
+      }};
   ChunkCutter cutter_{ChunkCadence(), submissions_};
 };
 

@@ -27,7 +27,7 @@ class StreamPipelineTest : public testing::Test {
     auto pipeline = StreamPipeline::Open(
         open, *engine_, ServiceOptions(), [this](const MeasuredChunk& chunk) {
           lengths_.push_back(chunk.chunk.frames.size());
-          return [](absl::StatusOr<RestoredChunk>) {};
+          return [](const absl::StatusOr<RestoredChunk>&) {};
         });
     ASSERT_TRUE(pipeline.ok()) << pipeline.status();
     pipeline_ = *std::move(pipeline);

@@ -243,8 +243,10 @@ TEST_F(StreamSessionTest, EndsAnIdleStream) {
   AwaitInfo([](const StreamInfo& info) {
     return info.state == StreamState::kWaiting;
   });
-  session_->CheckTimers(absl::Now() + ServiceOptions().idle_timeout * 0.6);
-  session_->CheckTimers(absl::Now() + ServiceOptions().idle_timeout * 1.1);
+  const absl::Time now = absl::Now();
+  session_->CheckTimers(now + ServiceOptions().idle_timeout * 0.6);
+  EXPECT_TRUE(AwaitNext().has_notice());  // a message to send is no idleness
+  session_->CheckTimers(now + ServiceOptions().idle_timeout * 1.1);
   EXPECT_EQ(ReasonOf(call_->AwaitEnd()), Reason::kIdle);
 }
 

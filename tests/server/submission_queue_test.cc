@@ -31,7 +31,7 @@ class SubmissionQueueTest : public testing::Test {
     session_ = std::make_unique<FakeSession>(config);
     queue_ = std::make_unique<SubmissionQueue>(
         *session_, absl::Seconds(3), [](const MeasuredChunk&) {
-          return [](absl::StatusOr<RestoredChunk>) {};
+          return [](const absl::StatusOr<RestoredChunk>&) {};
         });
   }
 

@@ -47,7 +47,7 @@ TEST(WireChunkTest, SplitsAFrameAboveTheCap) {
       EXPECT_LE(frame.data().size(), 10u);
     }
     message.set_sequence(++sequence);
-    video.Take(std::move(message));
+    video.Take(message);
   }
   ASSERT_EQ(video.frames.size(), 3u);
   EXPECT_EQ(video.frames[1].data(), FramesOf({25})[0].data());

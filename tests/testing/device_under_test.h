@@ -23,13 +23,10 @@ inline c10::Device TestDevice() { return FindTestDevice().value(); }
 // `x` on that device; random numbers are the CPU's everywhere.
 inline at::Tensor OnDevice(const at::Tensor& x) { return x.to(TestDevice()); }
 
-// float32 is float32 there, not TF32.
 class DeviceUnderTest : public testing::Environment {
   void SetUp() override {
     const absl::StatusOr<c10::Device> device = FindTestDevice();
     if (!device.ok()) GTEST_SKIP() << device.status();
-    at::globalContext().setAllowTF32CuDNN(false);
-    at::globalContext().setAllowTF32CuBLAS(false);
   }
 };
 

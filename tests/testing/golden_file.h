@@ -1,5 +1,6 @@
 // Values of a reference implementation: configuration, weights, inputs and
-// outputs, in the safetensors files of the folder $LIMPID_GOLDEN_DIR.
+// outputs, in the safetensors files of tests/golden, or of the folder
+// $LIMPID_GOLDEN_DIR when it is set.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -24,21 +25,12 @@ namespace limpid {
 // fails the test, when it is not.
 class GoldenFile {
  public:
-  // `name` without folder and suffix. Nothing when LIMPID_GOLDEN_DIR is not
-  // set, on which a test skips itself:
-  //   const auto golden = GoldenFile::Open("wan_vae");
-  //   if (!golden) GTEST_SKIP() << kNoGoldenDir;
-  static std::optional<GoldenFile> Open(const std::string& name) {
-    const char* folder = std::getenv("LIMPID_GOLDEN_DIR");
-    if (folder == nullptr || *folder == '\0') return std::nullopt;
-    absl::StatusOr<SafetensorsFile> file = SafetensorsFile::Open(
-        std::string(folder) + "/" + name + ".safetensors");
+  // `name` without folder and suffix.
+  static GoldenFile Open(const std::string& name) {
+    absl::StatusOr<SafetensorsFile> file =
+        SafetensorsFile::Open(Folder() + "/" + name + ".safetensors");
     if (!file.ok()) throw std::runtime_error(file.status().ToString());
     return GoldenFile(*std::move(file));
-  }
-
-  bool HasText(const std::string& key) const {
-    return file_.metadata().contains(key);
   }
 
   // Of the metadata.
@@ -54,7 +46,6 @@ class GoldenFile {
     return static_cast<int64_t>(Number(key));
   }
   double Number(const std::string& key) const { return ToNumber(Text(key)); }
-  bool Bool(const std::string& key) const { return ToNumber(Text(key)) != 0; }
 
   // A list such as "[1, 2, 4]", "[False, True]", "1000,833.3333,0 for each":
   // what follows the last number is left out.
@@ -99,6 +90,12 @@ class GoldenFile {
  private:
   explicit GoldenFile(SafetensorsFile file) : file_(std::move(file)) {}
 
+  static std::string Folder() {
+    const char* folder = std::getenv("LIMPID_GOLDEN_DIR");
+    if (folder != nullptr && *folder != '\0') return folder;
+    return LIMPID_SOURCE_DIR "/tests/golden";
+  }
+
   static std::optional<double> Parse(const std::string& text) {
     if (text == "True") return 1;
     if (text == "False") return 0;
@@ -114,7 +111,5 @@ class GoldenFile {
 
   SafetensorsFile file_;
 };
-
-inline constexpr char kNoGoldenDir[] = "LIMPID_GOLDEN_DIR is not set";
 
 }  // namespace limpid

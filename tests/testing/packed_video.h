@@ -70,12 +70,13 @@ inline Frame SmoothFrame(const FrameFormat& format, int index) {
   for (const PlaneShape& shape : PlaneShapes(format)) {
     const double amplitude = frame.planes.empty() ? 0.3 : 0.06;
     Plane plane = {.data = {}, .stride = shape.row_bytes};
-    for (int64_t i = 0; i < shape.rows * shape.row_bytes / bytes; ++i) {
-      const auto column =
-          static_cast<double>(i % (shape.row_bytes / bytes) / step);
-      const auto row = static_cast<double>(i / (shape.row_bytes / bytes));
-      const double level =
-          0.5 + amplitude * std::sin(0.11 * column + 0.07 * row + 0.2 * index);
+    const int64_t width = shape.row_bytes / bytes;
+    for (int64_t i = 0; i < shape.rows * width; ++i) {
+      const int64_t column = i % width / step;
+      const int64_t row = i / width;
+      const double phase = 0.11 * static_cast<double>(column) +
+                           0.07 * static_cast<double>(row) + 0.2 * index;
+      const double level = 0.5 + amplitude * std::sin(phase);
       const auto code = std::lround(level * largest) << ShiftOf(format);
       plane.data.push_back(static_cast<char>(code & 255));
       if (bytes == 2) plane.data.push_back(static_cast<char>(code >> 8));
@@ -159,7 +160,7 @@ inline std::string Mutated(std::string data, std::mt19937& random) {
     case 1:
       return data.insert(at, data.substr(at, length));
     default:
-      for (int edits = 1 + random() % 4; edits > 0; --edits) {
+      for (size_t edits = 1 + random() % 4; edits > 0; --edits) {
         data[random() % data.size()] = static_cast<char>(random());
       }
       return data;

@@ -33,8 +33,8 @@ inline Weights RandomWeights(const WeightShapes& shapes,
     } else if (absl::EndsWith(name, ".bias")) {
       weights[name] = 0.1 * noise;
     } else {
-      const auto fan_in = static_cast<double>(NumValues(shape) / shape[0]);
-      weights[name] = noise / std::sqrt(fan_in);
+      const int64_t fan_in = NumValues(shape) / shape[0];
+      weights[name] = noise / std::sqrt(static_cast<double>(fan_in));
     }
   }
   return weights;

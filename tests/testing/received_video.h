@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "limpid/v1/restoration.pb.h"
@@ -28,18 +27,18 @@ struct ReceivedVideo {
   v1::Summary summary;
   uint64_t last_sequence = 0;
 
-  void Take(v1::RestoreResponse response) {
+  void Take(const v1::RestoreResponse& response) {
     EXPECT_EQ(response.sequence(), ++last_sequence);
     if (response.has_summary()) summary = response.summary();
     if (response.notice().has_dropped()) {
       dropped.push_back(response.notice().dropped());
     }
     if (response.has_progress()) progress.push_back(response.progress());
-    if (response.has_chunk()) TakeChunk(std::move(*response.mutable_chunk()));
+    if (response.has_chunk()) TakeChunk(response.chunk());
   }
 
  private:
-  void TakeChunk(v1::Chunk chunk) {
+  void TakeChunk(const v1::Chunk& chunk) {
     if (is_whole_) {
       chunks.push_back(
           {.first_frame = static_cast<int64_t>(chunk.first_frame()),
@@ -48,9 +47,9 @@ struct ReceivedVideo {
     }
     ReceivedChunk& last = chunks.back();
     EXPECT_EQ(static_cast<int64_t>(chunk.first_frame()), last.first_frame);
-    for (v1::Frame& frame : *chunk.mutable_frames()) {
+    for (const v1::Frame& frame : chunk.frames()) {
       if (!frame.more()) ++last.num_frames;
-      TakeFrame(std::move(frame));
+      TakeFrame(frame);
     }
     is_whole_ = chunk.last_part();
     if (is_whole_) {
@@ -58,7 +57,7 @@ struct ReceivedVideo {
     }
   }
 
-  void TakeFrame(v1::Frame frame) {
+  void TakeFrame(const v1::Frame& frame) {
     if (in_frame_) {
       EXPECT_EQ(frame.pts(), frames.back().pts());
       *frames.back().mutable_data() += frame.data();

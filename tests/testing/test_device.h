@@ -13,14 +13,12 @@
 namespace limpid {
 
 // INSTANTIATE_TEST_SUITE_P(Devices, MyTest, kTestDevices) for a class MyTest
-// derived from this. float32 is float32 there, not TF32.
+// derived from this.
 class DeviceTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     device_ = DeviceFromName(GetParam()).value();
     at::manual_seed(1);
-    at::globalContext().setAllowTF32CuDNN(false);
-    at::globalContext().setAllowTF32CuBLAS(false);
   }
 
   c10::Device device() const { return device_; }

@@ -1,5 +1,6 @@
 #include "engine/base/device.h"
 
+#include <ATen/Context.h>
 #include <c10/core/Device.h>
 #include <gtest/gtest.h>
 
@@ -22,6 +23,12 @@ TEST(DeviceTest, AutoTakesAGpuExactlyWhereThereIsOne) {
   const absl::StatusOr<c10::Device> device = DeviceFromName("auto");
   ASSERT_TRUE(device.ok()) << device.status();
   EXPECT_EQ(device->is_cuda(), NumGpus() > 0);
+}
+
+TEST(DeviceTest, AGpuComputesFloat32InWhole) {
+  if (!DeviceFromName("cuda:0").ok()) GTEST_SKIP() << "there is no GPU";
+  EXPECT_FALSE(at::globalContext().allowTF32CuDNN());
+  EXPECT_FALSE(at::globalContext().allowTF32CuBLAS());
 }
 
 TEST(DeviceTest, NamesTheMissingGpuAndTheCount) {

@@ -36,7 +36,6 @@ class LeanVaeGoldenTest : public DeviceTest {
     DeviceTest::SetUp();
     if (IsSkipped()) return;
     golden_ = GoldenFile::Open("leanvae");
-    if (!golden_) GTEST_SKIP() << kNoGoldenDir;
     const std::vector<double> range = golden_->Numbers("pixel_range");
     ASSERT_EQ(range.size(), 2U);
     scale_ = range[1] - range[0];

@@ -65,18 +65,17 @@ TEST(ModelSizesTest, KeepsWhatShapesDoNotShow) {
 
 TEST(ModelSizesTest, TakesTheReferencesWanVaeAndTaehv) {
   const auto golden = GoldenFile::Open("wan_vae");
-  if (!golden) GTEST_SKIP() << kNoGoldenDir;
   ModelCard card = TestCard();
   card.codec->kind = CodecKind::kWanVae;
   card.wan_vae = WanVaeConfig{.latent_mean = std::vector<double>(16, 0.5)};
-  const auto wan = WithCodecSizes(card, golden->ModelWeights());
+  const auto wan = WithCodecSizes(card, golden.ModelWeights());
   ASSERT_TRUE(wan.ok()) << wan.status();
-  EXPECT_EQ(wan->wan_vae->dim, golden->Int("dim"));
+  EXPECT_EQ(wan->wan_vae->dim, golden.Int("dim"));
   EXPECT_EQ(wan->wan_vae->latent_mean[0], 0.5);
 
-  Weights weights = GoldenFile::Open("taehv_decoder")->ModelWeights();
-  weights.merge(GoldenFile::Open("taehv_decoder_weights0")->ModelWeights());
-  weights.merge(GoldenFile::Open("taehv_encoder")->ModelWeights());
+  Weights weights = GoldenFile::Open("taehv_decoder").ModelWeights();
+  weights.merge(GoldenFile::Open("taehv_decoder_weights0").ModelWeights());
+  weights.merge(GoldenFile::Open("taehv_encoder").ModelWeights());
   card.codec->kind = CodecKind::kTaehv;
   card.taehv =
       TaehvConfig{.encoder_width = 1, .alignment = TaehvAlignment::kGroups};

@@ -36,6 +36,28 @@ TEST(PartFileTest, LeavesNothingWhenAbandoned) {
   EXPECT_FALSE(std::filesystem::exists(place.path() + ".part"));
 }
 
+TEST(PartFileTest, OverwritesWhatAKilledRunLeft) {
+  const TemporaryFile place("old");
+  std::ofstream(place.path() + ".part") << "longer than eight bytes";
+  auto part = PartFile::Create(place.path(), 8);
+  ASSERT_TRUE(part.ok()) << part.status();
+  EXPECT_TRUE((*part)->Commit().ok());
+  EXPECT_EQ(Content(place.path()), std::string(8, '\0'));
+}
+
+TEST(PartFileTest, OneRunAtATimeWritesAFile) {
+  const TemporaryFile place("old");
+  auto first = PartFile::Create(place.path(), 8);
+  ASSERT_TRUE((*first)->WriteAt(0, "kept").ok());
+  const absl::Status second = PartFile::Create(place.path(), 4).status();
+  EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_NE(std::string(second.message()).find(place.path() + ".part"),
+            std::string::npos);
+  EXPECT_TRUE((*first)->Commit().ok());
+  EXPECT_EQ(Content(place.path()), std::string("kept\0\0\0\0", 8));
+  EXPECT_TRUE(PartFile::Create(place.path(), 4).ok());
+}
+
 TEST(PartFileTest, ZerosTakeNoRoom) {
   constexpr size_t kBytes = size_t{1} << 24;
   const TemporaryFile place;

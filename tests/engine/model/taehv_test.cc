@@ -3,6 +3,10 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "tests/testing/codec_properties.h"
 #include "tests/testing/random_taehv.h"
@@ -25,6 +29,20 @@ Taehv MakeTaehv(const TaehvConfig& config, at::TensorOptions options) {
 TaehvConfig InGroups(TaehvConfig config) {
   config.alignment = TaehvAlignment::kGroups;
   return config;
+}
+
+// Chunks of whole groups, the last one of what is left.
+at::Tensor EncodeGroups(const Taehv& taehv, const at::Tensor& video,
+                        const LatentSplit& split) {
+  const std::unique_ptr<CodecState> state = taehv.NewEncodeState();
+  std::vector<at::Tensor> latents;
+  int64_t begin = 0;
+  for (const int64_t groups : split) {
+    const int64_t frames = std::min(4 * groups, video.size(2) - begin);
+    latents.push_back(taehv.Encode(video.narrow(2, begin, frames), *state));
+    begin += frames;
+  }
+  return at::cat(latents, /*dim=*/2);
 }
 
 class TaehvTest : public testing::Test {
@@ -61,6 +79,16 @@ TEST_F(TaehvTest, RefusesChunksOutOfCadence) {
   ExpectWrongChunksRefused(taehv_, kSize);
 }
 
+TEST_F(TaehvTest, RefusesLatentsOfAnotherGrid) {
+  ExpectWrongLatentsRefused(taehv_, kSize);
+}
+
+TEST(TaehvBytesTest, AreWhatTheAllocatorGave) {
+  const TaehvConfig config = SmallTaehvConfig();
+  ExpectBytesOfTheAllocator<Taehv>(RandomWeights(TaehvShapes(config)), config,
+                                   kSize);
+}
+
 TEST_F(TaehvTest, CausalStreamsStartWithCopiesOfTheFirstFrame) {
   const at::Tensor video = at::rand({1, 3, 9, 16, 24});
   const at::Tensor copies = video.narrow(2, 0, 1).expand({1, 3, 3, 16, 24});
@@ -79,6 +107,32 @@ TEST_F(TaehvTest, GroupsEndWithCopiesOfTheLastFrame) {
   EXPECT_TRUE(
       in_groups_.Encode(video, *whole)
           .equal(in_groups_.Encode(at::cat({video, copies}, 2), *padded)));
+}
+
+// Clips that end with their last group and within it; longer than a part.
+TEST_F(TaehvTest, ChunksOfGroupsEqualTheClip) {
+  for (const int64_t frames : {17, 18, 19, 20}) {
+    const at::Tensor video = at::rand({1, 3, frames, 16, 24});
+    const std::unique_ptr<CodecState> whole = in_groups_.NewEncodeState();
+    const at::Tensor latent = in_groups_.Encode(video, *whole);
+    ASSERT_EQ(latent.size(2), 5);
+    for (const LatentSplit& split : LatentSplits(5)) {
+      EXPECT_LT(
+          MaxAbsDifference(EncodeGroups(in_groups_, video, split), latent),
+          2e-5);
+    }
+  }
+}
+
+TEST_F(TaehvTest, NothingComesAfterAGroupThatIsCut) {
+  const at::Tensor video = at::rand({1, 3, 10, 16, 24});
+  const std::unique_ptr<CodecState> state = in_groups_.NewEncodeState();
+  in_groups_.Encode(video.narrow(2, 0, 4), *state);
+  const std::unique_ptr<CodecState> whole = state->Snapshot();
+  in_groups_.PeekEncode(video.narrow(2, 4, 3), *state);
+  in_groups_.Encode(video.narrow(2, 4, 6), *state);
+  EXPECT_THROW(in_groups_.Encode(video.narrow(2, 0, 4), *state), c10::Error);
+  EXPECT_NO_THROW(in_groups_.Encode(video.narrow(2, 4, 4), *whole));
 }
 
 // A latent of the causal alignment stands for no frame after its own.

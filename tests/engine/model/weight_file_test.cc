@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -41,6 +42,14 @@ TEST(WeightFileTest, LoadsUnderOriginalNames) {
   ASSERT_TRUE(weights.ok()) << weights.status();
   EXPECT_EQ(weights->at("a").scalar_type(), at::kBFloat16);
   EXPECT_EQ(weights->at("b").sum().item<float>(), 6);
+}
+
+TEST(WeightFileTest, ChecksFloatsOf8Bits) {
+  const at::Tensor values = at::tensor({1.0F, -448.0F}).to(at::kFloat8_e4m3fn);
+  EXPECT_TRUE(CheckFinite({{"w", values}}).ok());
+  const absl::Status status = CheckFinite(
+      {{"w", at::tensor({1.0F, std::nanf("")}).to(at::kFloat8_e4m3fn)}});
+  EXPECT_THAT(std::string(status.message()), HasSubstr("tensor w holds"));
 }
 
 TEST(WeightFileTest, JoinsPairsOf8Bits) {

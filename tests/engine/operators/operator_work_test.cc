@@ -23,10 +23,10 @@ int64_t PeakBytes(const OperatorSpec& spec, FrameSize measured) {
   return counter.peak_bytes();
 }
 
-OperatorSpec KernelSpec(int width, int height) {
+OperatorSpec KernelSpec(int64_t width, int64_t height) {
   BlurSpec blur;
-  blur.kernel_width = width;
-  blur.kernel_height = height;
+  blur.kernel_width = static_cast<int>(width);
+  blur.kernel_height = static_cast<int>(height);
   blur.kernel.assign(static_cast<size_t>(width * height), 0);
   blur.kernel.front() = blur.kernel.back() = 0.5F;  // of rank 2
   OperatorSpec spec;

@@ -21,15 +21,14 @@ class Stream {
 
   Restoration Restore(const at::Tensor& measurement,
                       bool discontinuity = false) {
-    const Restoration restoration =
-        solver_.Restore({.op = op_,
-                         .measurement = measurement,
-                         .noise_level = noise_level_,
-                         .first_frame = next_frame_,
-                         .discontinuity = discontinuity,
-                         .seed = 0,
-                         .stop = stop_},
-                        options_, *state_);
+    Restoration restoration = solver_.Restore({.op = op_,
+                                               .measurement = measurement,
+                                               .noise_level = noise_level_,
+                                               .first_frame = next_frame_,
+                                               .discontinuity = discontinuity,
+                                               .seed = 0,
+                                               .stop = stop_},
+                                              options_, *state_);
     next_frame_ += measurement.size(0);
     return restoration;
   }
