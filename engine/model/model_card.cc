@@ -34,6 +34,19 @@ absl::Status CheckPresence(const std::string& section, bool is_present,
                                      : "missing, codec.kind needs it");
 }
 
+// Aligned latents have Wan's statistics; the card must not say others.
+absl::Status CheckAligned(const ModelCard& card) {
+  if (card.codec->kind != CodecKind::kLeanVaeWan ||
+      card.lean_vae->latent_mean.empty()) {
+    return absl::OkStatus();
+  }
+  return InvalidField(
+      "lean_vae.latent_mean",
+      absl::StrFormat("lean_vae.latent_mean: found %d values, expected none: "
+                      "those of codec.kind lean_vae_wan are Wan's",
+                      card.lean_vae->latent_mean.size()));
+}
+
 absl::Status CheckCodecSections(const ModelCard& card) {
   const bool is_wan = card.codec && card.codec->kind == CodecKind::kWanVae;
   const bool is_lean = card.codec && IsLeanVae(card.codec->kind);
@@ -45,6 +58,7 @@ absl::Status CheckCodecSections(const ModelCard& card) {
   if (is_wan) return InSection("wan_vae", CheckWanVaeConfig(*card.wan_vae));
   if (is_taehv) return InSection("taehv", CheckTaehvConfig(*card.taehv));
   if (!is_lean) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckAligned(card));
   return InSection("lean_vae", CheckLeanVaeConfig(LeanVaeConfigOf(card)));
 }
 

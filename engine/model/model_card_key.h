@@ -190,4 +190,19 @@ CardKey ChoiceKey(KeyName name, Field field,
       [choices](Value value) { return choices[static_cast<size_t>(value)]; });
 }
 
+// `file` returns the WeightFile of a card.
+template <typename File>
+void AddWeightFile(const std::string& section, File file,
+                   std::vector<CardKey>& keys) {
+  keys.push_back(TextKey(
+      {section, "file"}, "path relative to the card",
+      [=](auto& c) -> auto& { return file(c).file; }, IsRelativePath));
+  keys.push_back(TextKey(
+      {section, "sha256"}, "64 lower-case hexadecimal digits",
+      [=](auto& c) -> auto& { return file(c).sha256; }, IsSha256));
+  keys.push_back(ChoiceKey<WeightDtype>(
+      {section, "dtype"}, [=](auto& c) -> auto& { return file(c).dtype; },
+      {"float32", "float16", "bfloat16", "int8"}));
+}
+
 }  // namespace limpid

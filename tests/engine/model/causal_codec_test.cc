@@ -22,6 +22,7 @@ class CountCodec final : public CausalCodec {
     return BytesOf(LatentGrid(size).width * LatentGrid(size).height, at::kHalf);
   }
   int64_t DecodeStateBytes(FrameSize) const override { return 4; }
+  int64_t WorkBytes(FrameSize, int64_t) const override { return 0; }
   int64_t WeightBytes() const override { return 0; }
 
  private:

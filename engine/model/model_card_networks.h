@@ -1,0 +1,13 @@
+// The keys of a model card that say what its networks are: prior and codec.
+#pragma once
+
+#include <vector>
+
+#include "engine/model/model_card_schema.h"
+
+namespace limpid {
+
+// Appends them in the order of a written card.
+void AddNetworkKeys(std::vector<CardKey>& keys);
+
+}  // namespace limpid
