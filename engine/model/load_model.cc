@@ -6,6 +6,7 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/torch_guard.h"
+#include "engine/model/detail_net.h"
 #include "engine/model/lean_vae.h"
 #include "engine/model/model_sizes.h"
 #include "engine/model/taehv.h"
@@ -103,6 +104,18 @@ absl::StatusOr<std::unique_ptr<const LatentCodec>> LoadCodec(
   return codec;
 }
 
+absl::StatusOr<std::unique_ptr<const Refinement>> LoadDetail(
+    const std::string& folder, const ModelCard& card,
+    at::TensorOptions options) {
+  const WeightFile& file = card.detail->weights;
+  ASSIGN_OR_RETURN(const Weights weights, LoadWeightFile(folder, file));
+  const auto config = InferDetailConfig(weights);
+  RETURN_IF_ERROR(InFile(file, config.status()));
+  auto detail = Build<DetailNet>(weights, *config, options);
+  RETURN_IF_ERROR(InFile(file, detail.status()));
+  return detail;
+}
+
 absl::StatusOr<at::Tensor> LoadText(const std::string& folder,
                                     const ModelCard& card,
                                     at::TensorOptions options) {
@@ -120,6 +133,10 @@ absl::Status CheckModel(const std::string& folder, const ModelCard& card) {
   if (card.codec) {
     RETURN_IF_ERROR(
         LoadCodec(folder, card, AsStored(card.codec->weights)).status());
+  }
+  if (card.detail) {
+    RETURN_IF_ERROR(
+        LoadDetail(folder, card, AsStored(card.detail->weights)).status());
   }
   if (!card.text) return absl::OkStatus();
   return LoadText(folder, card, AsStored(card.text->weights)).status();

@@ -15,17 +15,21 @@
 #include "engine/model/causal_dit.h"
 #include "engine/model/latent_codec.h"
 #include "engine/model/model_card.h"
+#include "engine/model/refinement.h"
 #include "engine/model/weights.h"
 
 namespace limpid {
 
-// The card must have a prior, a codec, a text. `options`: device and dtype of
-// the weights; on the CPU, in the dtype of the file, the linear layers share
-// the memory of all other processes that map the same file.
+// The card must have a prior, a codec, a detail path, a text. `options`: device
+// and dtype of the weights; on the CPU, in the dtype of the file, the linear
+// layers share the memory of all other processes that map the same file.
 absl::StatusOr<std::unique_ptr<const CausalDit>> LoadPrior(
     const std::string& folder, const ModelCard& card,
     at::TensorOptions options);
 absl::StatusOr<std::unique_ptr<const LatentCodec>> LoadCodec(
+    const std::string& folder, const ModelCard& card,
+    at::TensorOptions options);
+absl::StatusOr<std::unique_ptr<const Refinement>> LoadDetail(
     const std::string& folder, const ModelCard& card,
     at::TensorOptions options);
 // [token, text_dim], at most text_tokens.

@@ -61,6 +61,10 @@ absl::StatusOr<std::shared_ptr<const RestorationModel>> LoadRestorationModel(
                    LoadPrior(folder, card, options));
   ASSIGN_OR_RETURN(std::unique_ptr<const LatentCodec> codec,
                    LoadCodec(folder, card, options));
+  std::unique_ptr<const Refinement> detail;
+  if (card.detail) {
+    ASSIGN_OR_RETURN(detail, LoadDetail(folder, card, options));
+  }
   std::optional<at::Tensor> text;
   if (card.text) {
     ASSIGN_OR_RETURN(text, LoadText(folder, card, options));
@@ -73,7 +77,7 @@ absl::StatusOr<std::shared_ptr<const RestorationModel>> LoadRestorationModel(
         .codec = std::move(codec),
         .prior = std::make_unique<DitPrior>(std::move(dit), text, window),
         .schedule = schedule,
-        .refinement = nullptr});
+        .refinement = std::move(detail)});
   });
 }
 

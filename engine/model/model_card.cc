@@ -89,6 +89,14 @@ absl::Status CheckSolver(const ModelCard& card) {
     return Invalid("solver", "needs the sections prior, codec and schedule");
   }
   const SolverCard& solver = *card.solver;
+  if (solver.sampler.codec_compensation &&
+      solver.sampler.start_video != StartVideo::kReconstruction) {
+    return InvalidField(
+        "solver.codec_compensation",
+        "solver.codec_compensation: found true with solver.start_video "
+        "measurement, expected reconstruction: only of that is known what the "
+        "codec loses");
+  }
   if (solver.sink_frames + solver.latent_frames_per_chunk <=
       solver.window_frames) {
     return absl::OkStatus();

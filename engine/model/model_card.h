@@ -67,6 +67,11 @@ struct TextCard {
   WeightFile weights;
 };
 
+// The detail path around the latent; its tensors show its sizes.
+struct DetailCard {
+  WeightFile weights;
+};
+
 struct ModelCard {
   std::string name;
   std::string description;
@@ -79,6 +84,7 @@ struct ModelCard {
   std::optional<WanVaeConfig> wan_vae;    // when that is the codec
   std::optional<LeanVaeConfig> lean_vae;  // likewise
   std::optional<TaehvConfig> taehv;       // likewise
+  std::optional<DetailCard> detail;
   std::optional<ScheduleCard> schedule;
   std::optional<SolverCard> solver;
   std::optional<TextCard> text;

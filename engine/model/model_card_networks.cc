@@ -119,6 +119,8 @@ void AddCodec(std::vector<CardKey>& keys) {
 void AddNetworkKeys(std::vector<CardKey>& keys) {
   AddPrior(keys);
   AddCodec(keys);
+  AddWeightFile(
+      "detail", [](auto& c) -> auto& { return c.detail->weights; }, keys);
 }
 
 }  // namespace limpid

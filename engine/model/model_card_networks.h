@@ -1,4 +1,5 @@
-// The keys of a model card that say what its networks are: prior and codec.
+// The keys of a model card that say what its networks are: prior, codec,
+// detail path.
 #pragma once
 
 #include <vector>

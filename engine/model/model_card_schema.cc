@@ -77,6 +77,9 @@ void AddSampler(std::vector<CardKey>& keys) {
       {"solver", "start_video", Need::kOptional},
       [](auto& c) -> auto& { return c.solver->sampler.start_video; },
       {"reconstruction", "measurement"}));
+  keys.push_back(BoolKey(
+      {"solver", "codec_compensation", Need::kOptional},
+      [](auto& c) -> auto& { return c.solver->sampler.codec_compensation; }));
   keys.push_back(ChoiceKey<ConsistencyMode>(
       {"solver", "consistency", Need::kOptional},
       [](auto& c) -> auto& { return c.solver->sampler.consistency; },
@@ -137,6 +140,7 @@ std::vector<CardSection> MakeSections() {
           MakeSection("wan_vae", &ModelCard::wan_vae),
           MakeSection("lean_vae", &ModelCard::lean_vae),
           MakeSection("taehv", &ModelCard::taehv),
+          MakeSection("detail", &ModelCard::detail),
           MakeSection("schedule", &ModelCard::schedule),
           MakeSection("solver", &ModelCard::solver),
           MakeSection("text", &ModelCard::text)};

@@ -1,7 +1,7 @@
-// A network around the latent: looks at what was decoded beside what was
-// measured, at full resolution, and says what the decoded video lacks.
+// A network around the latent: looks at what a solver made of a measurement
+// beside the measurement itself, near full resolution, and says what is wrong.
 //
-// The seam between decoding and the final projection. No model has one yet.
+// The seam between decoding and the final projection.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -9,19 +9,20 @@
 #include <cstdint>
 #include <memory>
 
+#include "engine/video/degradation.h"
 #include "engine/video/frame_format.h"
 
 namespace limpid {
 
-// All are [frame, channel, height, width] of the restored size, in float32.
+// Videos are [frame, channel, height, width] of the restored size, float32.
 struct RefinementInput {
-  const at::Tensor& decoded;   // 3 channels, in [0, 1] but not clamped
-  const at::Tensor& estimate;  // likewise: the linear solver's answer
-  // What was measured, brought to the restored size; where nothing was, grey.
+  const at::Tensor& video;  // 3 channels, about 0 to 1
+  // What was measured, pixels repeated up to the restored size; 0 where
+  // nothing was.
   const at::Tensor& measurement;
-  // How much of each pixel was measured, 0 to 1; 3 channels.
-  const at::Tensor& coverage;
-  double noise_level = 0;
+  const at::Tensor& known;  // 1 channel: 1 where measured, else 0
+  const Degradation& degradation;
+  double noise_level = 0;  // standard deviation, pixels in 0..1
 };
 
 // What a refinement carries from chunk to chunk of one stream. Tensors in it
@@ -38,10 +39,11 @@ class Refinement {
   virtual ~Refinement() = default;
 
   virtual std::unique_ptr<RefinementState> NewState() const = 0;
-  // What is to be added to `input.decoded`, of its shape. Advances `state`.
+  // What is to be added to `input.video`, of its shape. Advances `state`.
   virtual at::Tensor Residual(const RefinementInput& input,
                               RefinementState& state) const = 0;
 
+  virtual int64_t WeightBytes() const = 0;
   virtual int64_t StateBytes(FrameSize size) const = 0;
   virtual int64_t WorkBytes(FrameSize size, int64_t num_frames) const = 0;
 };

@@ -25,6 +25,11 @@ enum class EmittedVideo { kPixels, kLatents };
 
 struct SamplerSettings {
   StartVideo start_video = StartVideo::kReconstruction;
+  // Puts back what the codec lost of the start: from a latent z becomes
+  // x_start + D(z) - D(E(x_start)), so that no pixel is worse for the codec
+  // alone. Of models that start from the reconstruction; no session's choice,
+  // since a refinement is trained with it or without.
+  bool codec_compensation = false;
   ConsistencyMode consistency = ConsistencyMode::kStreaming;
   EmittedVideo emit = EmittedVideo::kPixels;
 

@@ -17,6 +17,7 @@ class AreaDownsample final : public LinearOperator {
             .height = factor_ * measured_.height};
   }
   FrameSize output_size() const override { return measured_; }
+  Degradation degradation() const override { return {.factor = factor_}; }
 
   at::Tensor Proximal(const Evidence& evidence, double weight,
                       const CgLimits& limits) const override;

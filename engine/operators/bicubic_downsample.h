@@ -19,6 +19,9 @@ class BicubicDownsample final : public LinearOperator {
             .height = factor_ * measured_.height};
   }
   FrameSize output_size() const override { return measured_; }
+  Degradation degradation() const override {
+    return {.factor = factor_, .is_bicubic = true};
+  }
 
  private:
   const int64_t factor_;

@@ -26,6 +26,25 @@ std::optional<Blur::Factors> Factorise(const at::Tensor& kernel) {
   return Blur::Factors{.columns = columns, .rows = rows};
 }
 
+// The second central moments of the kernel as a distribution.
+Degradation SpreadOf(const at::Tensor& kernel) {
+  const at::Tensor density = kernel / kernel.sum();
+  const auto offsets = [&kernel](int64_t axis) {
+    const int64_t radius = kernel.size(axis) / 2;
+    return at::arange(-radius, radius + 1, kernel.options());
+  };
+  const at::Tensor y = offsets(0).unsqueeze(1);
+  const at::Tensor x = offsets(1).unsqueeze(0);
+  const at::Tensor dy = y - (density * y).sum();
+  const at::Tensor dx = x - (density * x).sum();
+  const auto moment = [&density](const at::Tensor& product) {
+    return (density * product).sum().item<double>();
+  };
+  return {.variance_x = moment(dx * dx),
+          .variance_y = moment(dy * dy),
+          .covariance = moment(dy * dx)};
+}
+
 AxisFilter ConvolutionAlongAxis(const at::Tensor& taps, Border border,
                                 c10::Device device) {
   const int64_t radius = taps.numel() / 2;
@@ -45,7 +64,10 @@ at::Tensor GaussianTaps(double sigma, int num_taps) {
 
 Blur::Blur(const at::Tensor& kernel, Border border, FrameSize size,
            c10::Device device)
-    : size_(size), border_(border), factors_(Factorise(kernel)) {
+    : size_(size),
+      border_(border),
+      factors_(Factorise(kernel)),
+      degradation_(SpreadOf(kernel)) {
   TORCH_CHECK(kernel.size(0) % 2 == 1 && kernel.size(1) % 2 == 1,
               "blur kernel is ", kernel.size(1), "x", kernel.size(0),
               ", must be odd");

@@ -34,6 +34,7 @@ class Blur final : public LinearOperator {
   at::Tensor Adjoint(const at::Tensor& y, int64_t first_frame) const override;
   FrameSize input_size() const override { return size_; }
   FrameSize output_size() const override { return size_; }
+  Degradation degradation() const override { return degradation_; }
 
   Border border() const { return border_; }
   // Nothing when the kernel has a higher rank than 1.
@@ -48,6 +49,7 @@ class Blur final : public LinearOperator {
   const FrameSize size_;
   const Border border_;
   const std::optional<Factors> factors_;
+  const Degradation degradation_;
   // One of the two, by the rank of the kernel.
   std::unique_ptr<const AxisFilters> filters_;
   std::unique_ptr<const KernelSpectrum> spectrum_;

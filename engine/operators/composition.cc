@@ -66,4 +66,11 @@ int64_t Composition::history_frames() const {
   return frames;
 }
 
+Degradation Composition::degradation() const {
+  Degradation degradation;
+  for (const auto& stage : stages_)
+    degradation = Compose(degradation, stage->degradation());
+  return degradation;
+}
+
 }  // namespace limpid

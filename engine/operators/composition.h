@@ -20,6 +20,7 @@ class Composition final : public LinearOperator {
   FrameSize input_size() const override;
   FrameSize output_size() const override;
   int64_t history_frames() const override;
+  Degradation degradation() const override;
 
   const Stages& stages() const { return stages_; }
 

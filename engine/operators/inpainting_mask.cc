@@ -80,4 +80,10 @@ at::Tensor InpaintingMask::Project(const Evidence& evidence,
                    evidence.estimate);
 }
 
+Degradation InpaintingMask::degradation() const {
+  return {.has_mask = true,
+          .is_mask_still = !per_frame_,
+          .missing = 1 - known_.to(at::kDouble).mean().item<double>()};
+}
+
 }  // namespace limpid

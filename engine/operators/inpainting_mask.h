@@ -25,6 +25,7 @@ class InpaintingMask final : public LinearOperator {
   at::Tensor Measured(const at::Tensor& y) const override;
   FrameSize input_size() const override { return size_; }
   FrameSize output_size() const override { return size_; }
+  Degradation degradation() const override;
 
   at::Tensor Proximal(const Evidence& evidence, double weight,
                       const CgLimits& limits) const override;

@@ -16,6 +16,7 @@
 #include <memory>
 
 #include "engine/operators/conjugate_gradient.h"
+#include "engine/video/degradation.h"
 #include "engine/video/frame_format.h"
 
 namespace at {
@@ -49,6 +50,7 @@ class LinearOperator {
   virtual FrameSize input_size() const = 0;   // of clean frames
   virtual FrameSize output_size() const = 0;  // of measured frames
   virtual int64_t history_frames() const { return 0; }
+  virtual Degradation degradation() const { return {}; }
 
   // The proximal step, argmin over x of
   //   1/2 ||A x - measurement||^2 + weight/2 ||x - estimate||^2,  weight > 0.

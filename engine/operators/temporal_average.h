@@ -15,6 +15,9 @@ class TemporalAverage final : public LinearOperator {
   FrameSize input_size() const override { return size_; }
   FrameSize output_size() const override { return size_; }
   int64_t history_frames() const override { return num_frames_ - 1; }
+  Degradation degradation() const override {
+    return {.averaged_frames = num_frames_};
+  }
 
   at::Tensor Proximal(const Evidence& evidence, double weight,
                       const CgLimits& limits) const override;

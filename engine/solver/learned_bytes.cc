@@ -25,8 +25,10 @@ int64_t SnapshotBytes(const RestorationModel& model, FrameSize size,
                       int64_t num_encoders) {
   const int64_t refinement =
       model.refinement == nullptr ? 0 : model.refinement->StateBytes(size);
+  const int64_t num_decoders =
+      model.card.solver->sampler.codec_compensation ? 2 : 1;
   return num_encoders * model.codec->EncodeStateBytes(size) +
-         model.codec->DecodeStateBytes(size) + refinement;
+         num_decoders * model.codec->DecodeStateBytes(size) + refinement;
 }
 
 int64_t LatentBytes(const RestorationModel& model, LatentSize size,

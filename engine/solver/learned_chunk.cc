@@ -57,6 +57,9 @@ StreamMemory LearnedChunk::BeginMemory() const {
   StreamMemory memory;
   memory.start_encoder = model_.codec->NewEncodeState();
   memory.decoder = model_.codec->NewDecodeState();
+  if (sampler_.settings.codec_compensation) {
+    memory.start_decoder = model_.codec->NewDecodeState();
+  }
   if (model_.refinement != nullptr) {
     memory.refinement = model_.refinement->NewState();
   }
@@ -95,13 +98,26 @@ at::Tensor LearnedChunk::EncodeMeasurement() {
 at::Tensor LearnedChunk::EncodeStart() {
   const bool encodes_measurement =
       sampler_.settings.start_video == StartVideo::kMeasurement;
-  if (!encodes_measurement || model_.refinement != nullptr) {
-    reconstruction_ =
-        Timed(times_.initialise, [&] { return measured_.RestoreLinearly(); });
-  }
   if (encodes_measurement) return EncodeMeasurement();
-  return Timed(times_.encode,
-               [&] { return Encode(reconstruction_, *memory_.start_encoder); });
+  const at::Tensor reconstruction =
+      Timed(times_.initialise, [&] { return measured_.RestoreLinearly(); });
+  const at::Tensor latent = Timed(times_.encode, [&] {
+    return Encode(reconstruction, *memory_.start_encoder);
+  });
+  if (memory_.start_decoder != nullptr) {
+    lost_ = Timed(times_.decode_latent, [&] {
+      return reconstruction -
+             FromWholeLatents(
+                 model_.codec->Decode(latent, size(), *memory_.start_decoder),
+                 measured_.num_frames());
+    });
+  }
+  return latent;
+}
+
+at::Tensor LearnedChunk::Compensate(const at::Tensor& decoded) const {
+  const at::Tensor video = FromWholeLatents(decoded, measured_.num_frames());
+  return lost_.defined() ? video + lost_ : video;
 }
 
 at::Tensor LearnedChunk::RenoiseAndDenoise(const at::Tensor& latent,
@@ -128,9 +144,8 @@ LearnedChunk::Consistent LearnedChunk::MakeConsistent(const at::Tensor& latent,
                                                       int64_t step) {
   const SamplerSettings& settings = sampler_.settings;
   const at::Tensor decoded = Timed(times_.decode_latent, [&] {
-    return FromWholeLatents(
-        model_.codec->PeekDecode(latent, size(), *memory_.decoder),
-        measured_.num_frames());
+    return Compensate(
+        model_.codec->PeekDecode(latent, size(), *memory_.decoder));
   });
   Consistent consistent;
   consistent.video = Timed(times_.consistency, [&] {
@@ -160,9 +175,7 @@ void LearnedChunk::KeepContext(const at::Tensor& latent) {
 
 at::Tensor LearnedChunk::Decode(const at::Tensor& latent) {
   return Timed(times_.decode_latent, [&] {
-    return FromWholeLatents(
-        model_.codec->Decode(latent, size(), *memory_.decoder),
-        measured_.num_frames());
+    return Compensate(model_.codec->Decode(latent, size(), *memory_.decoder));
   });
 }
 
@@ -172,17 +185,15 @@ void LearnedChunk::AdvanceEncoder(const at::Tensor& video) {
 
 at::Tensor LearnedChunk::Refine(const at::Tensor& video) {
   if (model_.refinement == nullptr) return video;
-  const at::Tensor measurement =
-      BringToSize(GreyWhereUnknown(problem_.op, problem_.measurement), size());
-  const at::Tensor coverage = BringToSize(
-      Coverage(problem_.op, measured_.num_frames(), video.options()), size());
+  const at::Tensor& y = problem_.measurement;
   return video +
-         model_.refinement->Residual({.decoded = video,
-                                      .estimate = reconstruction_,
-                                      .measurement = measurement,
-                                      .coverage = coverage,
-                                      .noise_level = problem_.noise_level},
-                                     *memory_.refinement);
+         model_.refinement->Residual(
+             {.video = video,
+              .measurement = RepeatedToSize(problem_.op.Measured(y), size()),
+              .known = RepeatedToSize(Known(problem_.op, y), size()),
+              .degradation = problem_.op.degradation(),
+              .noise_level = problem_.noise_level},
+             *memory_.refinement);
 }
 
 // At least one frame: masks that change from frame to frame look back on it.

@@ -74,6 +74,8 @@ class LearnedChunk {
   CodecState& ConsistencyEncoder();
   at::Tensor EncodeMeasurement();
   at::Tensor Encode(const at::Tensor& video, CodecState& state) const;
+  // What comes out of the decoder, as video of this chunk.
+  at::Tensor Compensate(const at::Tensor& decoded) const;
   at::Tensor Refine(const at::Tensor& video);
   void KeepPast(const at::Tensor& video);
 
@@ -84,7 +86,7 @@ class LearnedChunk {
   const bool starts_stream_;
   StreamMemory memory_;
   MeasuredChunk measured_;
-  at::Tensor reconstruction_;  // undefined until something needs it
+  at::Tensor lost_;  // by the codec, of the start; undefined: not put back
   StageClock clock_;
   SolverTimes times_;
 };

@@ -19,6 +19,15 @@ at::Tensor GreyWhereUnknown(const LinearOperator& op,
   return op.Measured(measurement) + (1 - coverage) / 2;
 }
 
+at::Tensor Known(const LinearOperator& op, const at::Tensor& measurement) {
+  return op.Measured(at::ones_like(measurement)).narrow(1, 0, 1);
+}
+
+at::Tensor RepeatedToSize(const at::Tensor& video, FrameSize size) {
+  if (FrameSize{video.size(3), video.size(2)} == size) return video;
+  return at::upsample_nearest2d(video, {size.height, size.width});
+}
+
 at::Tensor BringToSize(const at::Tensor& video, FrameSize size) {
   if (FrameSize{video.size(3), video.size(2)} == size) return video;
   return at::upsample_bilinear2d(video, {size.height, size.width},

@@ -17,6 +17,13 @@ at::Tensor Coverage(const LinearOperator& op, int64_t num_frames,
 at::Tensor GreyWhereUnknown(const LinearOperator& op,
                             const at::Tensor& measurement);
 
+// Whether each sample was measured, 1 or 0: [frame, 1, height, width] of
+// `measurement`.
+at::Tensor Known(const LinearOperator& op, const at::Tensor& measurement);
+
+// Every pixel repeated up to `size`, a multiple of the frames' own.
+at::Tensor RepeatedToSize(const at::Tensor& video, FrameSize size);
+
 // Bilinear, to `size`; frames that have it are returned as they are.
 at::Tensor BringToSize(const at::Tensor& video, FrameSize size);
 

@@ -16,6 +16,7 @@ StreamMemory StreamMemory::Snapshot() const {
   copy.start_encoder = SnapshotOf(start_encoder);
   copy.consistency_encoder = SnapshotOf(consistency_encoder);
   copy.decoder = SnapshotOf(decoder);
+  copy.start_decoder = SnapshotOf(start_decoder);
   copy.refinement = SnapshotOf(refinement);
   copy.past = past;
   return copy;

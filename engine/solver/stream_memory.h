@@ -27,6 +27,7 @@ struct StreamMemory {
   std::unique_ptr<CodecState> start_encoder;
   std::unique_ptr<CodecState> consistency_encoder;  // null where none is needed
   std::unique_ptr<CodecState> decoder;
+  std::unique_ptr<CodecState> start_decoder;  // of codec compensation, or null
   std::unique_ptr<RefinementState> refinement;  // null: the model has none
   // The last restored frames, [frame, 3, height, width].
   at::Tensor past;

@@ -1,6 +1,7 @@
 """Writes the golden files of this folder: tiny models, inputs, and what the
-plain PyTorch models of bench/eager make of them in float32 on a CPU. Names,
-layouts and metadata are those of the values of the public implementations.
+plain PyTorch models of bench/eager and training make of them in float32 on a
+CPU. Names, layouts and metadata are those of the values of the public
+implementations, where there are any.
 
     python tests/golden/make_golden.py OUTPUT
     python tests/golden/make_golden.py --check FOLDER
@@ -21,6 +22,7 @@ import torch
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench" / "eager"))
 
+import golden_detail_net  # noqa: E402
 import golden_dit  # noqa: E402
 import golden_flow_match  # noqa: E402
 import golden_lean_vae  # noqa: E402
@@ -29,7 +31,7 @@ import golden_wan_vae  # noqa: E402
 from measure import read_safetensors  # noqa: E402
 
 MODELS = (golden_dit, golden_wan_vae, golden_lean_vae, golden_taehv,
-          golden_flow_match)
+          golden_flow_match, golden_detail_net)
 DTYPES = {torch.float32: "F32", torch.float16: "F16"}
 TOLERANCE = 2e-4
 

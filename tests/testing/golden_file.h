@@ -1,12 +1,13 @@
 // Values of a reference implementation: configuration, weights, inputs and
-// outputs, in the safetensors files of tests/golden, or of the folder
-// $LIMPID_GOLDEN_DIR when it is set.
+// outputs, in the safetensors files of the folder $LIMPID_GOLDEN_DIR when it
+// has them, otherwise of tests/golden.
 #pragma once
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -28,7 +29,7 @@ class GoldenFile {
   // `name` without folder and suffix.
   static GoldenFile Open(const std::string& name) {
     absl::StatusOr<SafetensorsFile> file =
-        SafetensorsFile::Open(Folder() + "/" + name + ".safetensors");
+        SafetensorsFile::Open(PathOf(name + ".safetensors"));
     if (!file.ok()) throw std::runtime_error(file.status().ToString());
     return GoldenFile(*std::move(file));
   }
@@ -90,10 +91,13 @@ class GoldenFile {
  private:
   explicit GoldenFile(SafetensorsFile file) : file_(std::move(file)) {}
 
-  static std::string Folder() {
+  static std::string PathOf(const std::string& file) {
     const char* folder = std::getenv("LIMPID_GOLDEN_DIR");
-    if (folder != nullptr && *folder != '\0') return folder;
-    return LIMPID_SOURCE_DIR "/tests/golden";
+    if (folder != nullptr &&
+        std::filesystem::exists(std::filesystem::path(folder) / file)) {
+      return std::filesystem::path(folder) / file;
+    }
+    return LIMPID_SOURCE_DIR "/tests/golden/" + file;
   }
 
   static std::optional<double> Parse(const std::string& text) {

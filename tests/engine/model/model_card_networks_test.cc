@@ -21,7 +21,7 @@ std::vector<CardKey> NetworkKeys() {
 TEST(ModelCardNetworksTest, AreSectionsOfThePriorAndTheCodecs) {
   for (const CardKey& key : NetworkKeys()) {
     EXPECT_THAT(key.section, testing::AnyOf("prior", "codec", "wan_vae",
-                                            "lean_vae", "taehv"))
+                                            "lean_vae", "taehv", "detail"))
         << key.path();
   }
 }

@@ -32,5 +32,9 @@ TEST(AreaDownsampleTest, StepsSolveLeastSquares) {
   ExpectStepsSolveLeastSquares(AreaDownsample(2, {3, 2}), 2, 0);
 }
 
+TEST(AreaDownsampleTest, SaysItsFactor) {
+  EXPECT_EQ(AreaDownsample(4, {5, 3}).degradation(), Degradation{.factor = 4});
+}
+
 }  // namespace
 }  // namespace limpid

@@ -59,5 +59,11 @@ TEST(BicubicDownsampleTest, StepsSolveLeastSquares) {
                                0);
 }
 
+TEST(BicubicDownsampleTest, SaysItsFactorAndFilter) {
+  const Degradation found =
+      BicubicDownsample(3, {5, 3}, TestDevice()).degradation();
+  EXPECT_EQ(found, (Degradation{.factor = 3, .is_bicubic = true}));
+}
+
 }  // namespace
 }  // namespace limpid

@@ -112,5 +112,22 @@ TEST(BlurTest, KernelOfAnySumIsNormalised) {
   EXPECT_NEAR(BlurKernel(spec).sum().item<double>(), 1, 1e-12);
 }
 
+TEST(BlurTest, SaysHowFarItSpreads) {
+  const Blur gaussian(BlurKernel(Gaussian(2, 31)), Border::kReflect, {64, 64},
+                      TestDevice());
+  EXPECT_NEAR(gaussian.degradation().variance_x, 4, 1e-6);
+  EXPECT_NEAR(gaussian.degradation().variance_y, 4, 1e-6);
+  EXPECT_NEAR(gaussian.degradation().covariance, 0, 1e-9);
+  // Two points, two columns and one row apart, a quarter and three quarters.
+  const at::Tensor points = at::zeros({3, 3}, at::kDouble);
+  points[0][0] = 0.25;
+  points[1][2] = 0.75;
+  const Degradation spread =
+      Blur(points, Border::kReflect, {9, 7}, TestDevice()).degradation();
+  EXPECT_NEAR(spread.variance_x, 4 * 0.1875, 1e-12);
+  EXPECT_NEAR(spread.variance_y, 0.1875, 1e-12);
+  EXPECT_NEAR(spread.covariance, 2 * 0.1875, 1e-12);
+}
+
 }  // namespace
 }  // namespace limpid

@@ -99,5 +99,15 @@ TEST(CompositionTest, MeasuredLooksThroughStagesThatKeepPixels) {
   EXPECT_TRUE(at::equal(Composition(std::move(hidden)).Measured(y), y));
 }
 
+TEST(CompositionTest, SaysWhatAllStagesDo) {
+  const Degradation found =
+      Compose(std::make_unique<TemporalAverage>(3, kClean), SomeBlur(),
+              std::make_unique<AreaDownsample>(2, kMeasured))
+          .degradation();
+  EXPECT_EQ(found.averaged_frames, 3);
+  EXPECT_EQ(found.factor, 2);
+  EXPECT_EQ(found.variance_x, SomeBlur()->degradation().variance_x);
+}
+
 }  // namespace
 }  // namespace limpid

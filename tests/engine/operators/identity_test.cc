@@ -20,5 +20,9 @@ TEST(IdentityTest, StepsSolveLeastSquares) {
   ExpectStepsSolveLeastSquares(Identity(kSize), 2, 0);
 }
 
+TEST(IdentityTest, DegradesNothing) {
+  EXPECT_EQ(Identity({3, 2}).degradation(), Degradation());
+}
+
 }  // namespace
 }  // namespace limpid

@@ -85,5 +85,14 @@ TEST(InpaintingMaskTest, MeasuredIsZeroWhereUnknown) {
   EXPECT_TRUE(at::equal(mask.Measured(y).flatten(), expected));
 }
 
+TEST(InpaintingMaskTest, SaysHowMuchIsMissing) {
+  const InpaintingMask still(Bitmap({1, 0, 1, 0, 0, 0}), TestDevice());
+  const Degradation hidden = {
+      .has_mask = true, .is_mask_still = true, .missing = 1 - 2 / 6.0};
+  EXPECT_EQ(still.degradation(), hidden);
+  EXPECT_FALSE(PerFrame().degradation().is_mask_still);
+  EXPECT_EQ(PerFrame().degradation().missing, 0.5);
+}
+
 }  // namespace
 }  // namespace limpid

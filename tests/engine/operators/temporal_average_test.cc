@@ -51,5 +51,10 @@ TEST(TemporalAverageTest, StepsSolveLeastSquares) {
   ExpectStepsSolveLeastSquares(TemporalAverage(3, {2, 1}), 5, 4);
 }
 
+TEST(TemporalAverageTest, SaysHowManyFramesItAverages) {
+  EXPECT_EQ(TemporalAverage(3, kSize).degradation(),
+            Degradation{.averaged_frames = 3});
+}
+
 }  // namespace
 }  // namespace limpid

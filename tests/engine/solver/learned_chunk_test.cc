@@ -64,15 +64,15 @@ class CountingRefinement final : public Refinement {
   at::Tensor Residual(const RefinementInput& input,
                       RefinementState& state) const override {
     failure_->Pass();
-    for (const at::Tensor& part :
-         {input.estimate, input.measurement, input.coverage}) {
-      EXPECT_EQ(part.sizes(), input.decoded.sizes());
-    }
+    EXPECT_EQ(input.measurement.sizes(), input.video.sizes());
+    EXPECT_EQ(input.known.sizes(), input.video.narrow(1, 0, 1).sizes());
+    EXPECT_EQ(input.degradation.factor, 2);
     auto& chunks = dynamic_cast<State&>(state).chunks;
     ++chunks;
     const double color = 0.125 * static_cast<double>(chunks);
-    return at::full_like(input.decoded, color) - input.decoded;
+    return at::full_like(input.video, color) - input.video;
   }
+  int64_t WeightBytes() const override { return 0; }
   int64_t StateBytes(FrameSize) const override { return 0; }
   int64_t WorkBytes(FrameSize, int64_t) const override { return 0; }
 
