@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/model/quantized_weights.h"
+#include "tests/testing/random_detail_net.h"
 #include "tests/testing/random_model.h"
 #include "tests/testing/temporary_folder.h"
 
@@ -152,6 +153,27 @@ TEST(LoadModelTest, EightBitsAreNearlyTheSame) {
   const at::Tensor error = KeysOfNoText(folder, card) - exact;
   EXPECT_GT(error.abs().max().item<double>(), 0);
   EXPECT_LT(error.norm().item<double>() / exact.norm().item<double>(), 0.02);
+}
+
+TEST(LoadModelTest, LoadsTheDetailPathOfAnySize) {
+  const TemporaryFolder folder;
+  at::manual_seed(1);
+  const Weights weights = RandomDetailWeights(SmallDetailConfig());
+  ModelCard card = WriteRandomModel(folder.path());
+  card.detail.emplace();
+  card.detail->weights =
+      WriteWeightFile(folder.path(), "detail.safetensors", weights);
+  const auto detail = LoadDetail(folder.path(), card, at::kFloat);
+  ASSERT_TRUE(detail.ok()) << detail.status();
+  EXPECT_GT((*detail)->WeightBytes(), 0);
+  Weights spare = weights;
+  spare["other"] = at::zeros({1});
+  card.detail->weights =
+      WriteWeightFile(folder.path(), "spare.safetensors", spare);
+  EXPECT_THAT(
+      std::string(
+          LoadDetail(folder.path(), card, at::kFloat).status().message()),
+      HasSubstr("spare.safetensors: "));
 }
 
 }  // namespace
