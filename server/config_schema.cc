@@ -1,11 +1,16 @@
 #include "server/config_schema.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "server/config_value.h"
 
 namespace limpid::server {
 namespace {
 
+constexpr char kNoModels[] = "none";
 constexpr int64_t kKiB = int64_t{1} << 10;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int64_t kGiB = int64_t{1} << 30;
@@ -27,6 +32,41 @@ ConfigKey Device(const KeyName& name) {
   return MakeKey(
       name, "auto, cpu or cuda:N, N from 0 to 127",
       [](auto& c) -> auto& { return c.engine.device; }, parse,
+      [](const std::string& text) { return text; });
+}
+
+// With a slash, so that a slip is no folder.
+bool IsFolder(const std::string& text) {
+  return text.find('/') != std::string::npos;
+}
+
+ConfigKey ModelFolders(const KeyName& name) {
+  const auto parse =
+      [](const std::string& text) -> std::optional<std::vector<std::string>> {
+    if (text == kNoModels) return std::vector<std::string>();
+    const std::vector<std::string> folders = absl::StrSplit(text, ',');
+    if (!std::ranges::all_of(folders, IsFolder)) return std::nullopt;
+    return folders;
+  };
+  return MakeKey(
+      name, "folders such as models/default, separated by commas, or none",
+      [](auto& c) -> auto& { return c.engine.models; }, parse,
+      [](const std::vector<std::string>& folders) {
+        return folders.empty() ? std::string(kNoModels)
+                               : absl::StrJoin(folders, ",");
+      });
+}
+
+ConfigKey ModelDtype(const KeyName& name) {
+  static constexpr const char* kDtypes[] = {"auto", "float32", "bfloat16",
+                                            "float16"};
+  const auto parse = [](const std::string& text) -> std::optional<std::string> {
+    if (!std::ranges::count(kDtypes, text)) return std::nullopt;
+    return text;
+  };
+  return MakeKey(
+      name, absl::StrJoin(kDtypes, ", "),
+      [](auto& c) -> auto& { return c.engine.model_dtype; }, parse,
       [](const std::string& text) { return text; });
 }
 
@@ -83,6 +123,14 @@ void AddEngine(std::vector<ConfigKey>& keys) {
        "Threads of the CPU worker; 0 means all that the process "
        "may use (affinity, container quota)."},
       [](auto& c) -> auto& { return c.engine.cpu_threads; }, 0, 1024));
+  keys.push_back(ModelFolders(
+      {"engine", "models",
+       "Folders of models for the solvers avis, avis_flash and instantvir; a "
+       "solver takes the first that serves it. They set the cadence."}));
+  keys.push_back(ModelDtype(
+      {"engine", "model_dtype",
+       "What models compute in; auto is float32 on the CPU and bfloat16 on a "
+       "GPU."}));
   keys.push_back(BytesKey(
       {"engine", "memory_limit",
        "What all sessions may reserve together; a session reserves all that "

@@ -45,6 +45,8 @@ std::optional<Flags> ParseFlags(int argc, char** argv, int* exit_code) {
   app.add_option("--metrics-listen", flags.metrics_listen,
                  "HOST:PORT for Prometheus, or off");
   app.add_option("--device", flags.device, "auto, cpu or cuda:N");
+  app.add_option("--model", flags.models,
+                 "Folders of models, separated by commas, or none");
   app.add_option("--log-format", flags.log_format, "text or json");
   app.add_option("--check-config", checked,
                  "Check a YAML file, print ok or what is wrong, and exit");
@@ -72,6 +74,7 @@ absl::StatusOr<ServerConfig> ConfigFromFlags(const Flags& flags) {
   RETURN_IF_ERROR(Override("metrics.listen", flags.metrics_listen,
                            "--metrics-listen", config));
   RETURN_IF_ERROR(Override("engine.device", flags.device, "--device", config));
+  RETURN_IF_ERROR(Override("engine.models", flags.models, "--model", config));
   RETURN_IF_ERROR(
       Override("log.format", flags.log_format, "--log-format", config));
   RETURN_IF_ERROR(CheckConfig(config));

@@ -15,7 +15,7 @@ struct Flags {
   bool print_config = false;
   // Over the file, as KEY and VALUE of the schema.
   std::optional<std::string> listen, admin_listen, metrics_listen, device,
-      log_format;
+      models, log_format;
 };
 
 // Reads the command line. When nothing is left to do (--help, --version) or it

@@ -37,7 +37,7 @@ TEST(ConfigSchemaTest, KeysDoNotShareFields) {
   for (const ConfigKey& changed : ConfigSchema()) {
     ServerConfig config;
     for (const char* value : {"1", "2", "1h", "32MiB", "true", "json", "error",
-                              "cpu", "127.0.0.1:1"}) {
+                              "cpu", "127.0.0.1:1", "models/a", "bfloat16"}) {
       if (changed.set(config, value)) break;
     }
     for (const ConfigKey& other : ConfigSchema()) {

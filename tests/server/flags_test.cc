@@ -24,16 +24,17 @@ TEST(FlagsTest, FlagsGoOverTheFile) {
   std::ofstream(path) << "data:\n  listen: 127.0.0.1:1\n"
                          "engine:\n  max_sessions: 7\n";
   int exit_code = 0;
-  const auto flags =
-      Parse({"--config", path, "--listen", "127.0.0.1:2", "--metrics-listen",
-             "off", "--device", "cpu", "--log-format", "json"},
-            &exit_code);
+  const auto flags = Parse(
+      {"--config", path, "--listen", "127.0.0.1:2", "--metrics-listen", "off",
+       "--device", "cpu", "--model", "./a,b/c", "--log-format", "json"},
+      &exit_code);
   ASSERT_TRUE(flags.has_value());
   const auto config = ConfigFromFlags(*flags);
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->listen, "127.0.0.1:2");
   EXPECT_EQ(config->metrics_listen, kOff);
   EXPECT_EQ(config->engine.device, "cpu");
+  EXPECT_EQ(config->engine.models, (std::vector<std::string>{"./a", "b/c"}));
   EXPECT_EQ(config->engine.max_sessions, 7);
   EXPECT_EQ(config->log_format, LogFormat::kJson);
   EXPECT_EQ(config->admin_listen, ServerConfig().admin_listen);
