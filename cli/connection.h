@@ -16,9 +16,10 @@ namespace limpid::cli {
 class Connection {
  public:
   // `address` is "host:port"; an empty one starts a server in this process, on
-  // a loopback port of its own, with the default configuration.
+  // a loopback port of its own, with the default configuration and the model in
+  // the folder `model`, unless that is empty. Server::Start's errors.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(
-      const std::string& address);
+      const std::string& address, const std::string& model = "");
   // Stops the server, if it is ours.
   ~Connection();
 

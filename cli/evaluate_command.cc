@@ -43,8 +43,9 @@ absl::StatusOr<ClipSelection> Selection(const Flags& flags) {
 absl::StatusOr<std::vector<ClipResult>> EvaluateAll(const Flags& flags,
                                                     Interrupt& interrupt) {
   ASSIGN_OR_RETURN(const ClipSelection selection, Selection(flags));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
-                   Connection::Open(flags.restoration.server));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Connection> connection,
+      Connection::Open(flags.restoration.server, flags.restoration.model));
   const Evaluation evaluation = {.client = connection->client(),
                                  .flags = flags.restoration,
                                  .selection = selection,

@@ -47,8 +47,13 @@ void AddRestorationFlags(CLI::App& command, RestorationFlags& flags) {
       ->capture_default_str();
   command.add_option("--seed", flags.seed, "Seed of what is random")
       ->capture_default_str();
-  command.add_option("--server", flags.server,
-                     "HOST:PORT; without it a server runs in this process");
+  CLI::Option* server =
+      command.add_option("--server", flags.server,
+                         "HOST:PORT; without it a server runs in this process");
+  command
+      .add_option("--model", flags.model,
+                  "Folder of a model for the server in this process")
+      ->excludes(server);
 }
 
 absl::StatusOr<v1::Open> OpenMessage(const RestorationFlags& flags,

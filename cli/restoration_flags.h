@@ -22,6 +22,7 @@ struct RestorationFlags {
   std::string solver = "linear";
   uint64_t seed = 0;
   std::string server = {};  // "host:port"; empty means one of our own
+  std::string model = {};   // folder, for one of our own
 };
 
 // `flags` must outlive `command`.

@@ -74,8 +74,8 @@ void Print(const Flags& flags, const RestoredFile& result) {
 }
 
 absl::Status Run(const Flags& flags, Interrupt& interrupt) {
-  absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(flags.file.restoration.server);
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Connection::Open(
+      flags.file.restoration.server, flags.file.restoration.model);
   if (!connection.ok()) return connection.status();
   const absl::StatusOr<RestoredFile> result =
       RestoreFile((*connection)->client(), flags.file, interrupt);

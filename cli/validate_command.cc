@@ -57,8 +57,9 @@ void Print(const v1::ValidateSpecResponse& answer) {
 
 absl::Status Run(const Flags& flags) {
   ASSIGN_OR_RETURN(const v1::Open open, MakeOpen(flags));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Connection> connection,
-                   Connection::Open(flags.restoration.server));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Connection> connection,
+      Connection::Open(flags.restoration.server, flags.restoration.model));
   ASSIGN_OR_RETURN(const v1::ValidateSpecResponse answer,
                    connection->client().ValidateSpec(open));
   if (flags.json) {

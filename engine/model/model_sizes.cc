@@ -52,6 +52,16 @@ absl::Status InferWanVae(const Weights& weights, WanVaeConfig& config) {
   return absl::OkStatus();
 }
 
+absl::Status InferLeanVae(const Weights& weights, LeanVaeConfig& config) {
+  ASSIGN_OR_RETURN(LeanVaeConfig found, InferLeanVaeConfig(weights));
+  if (found.latent_dim == config.latent_dim) {
+    found.latent_mean = config.latent_mean;
+    found.latent_deviation = config.latent_deviation;
+  }
+  config = found;
+  return absl::OkStatus();
+}
+
 absl::Status InferTaehv(const Weights& weights, TaehvConfig& config) {
   ASSIGN_OR_RETURN(TaehvConfig found, InferTaehvConfig(weights));
   found.alignment = config.alignment;
@@ -69,8 +79,8 @@ absl::Status InferCodec(const Weights& weights, ModelCard& card) {
     case CodecKind::kLeanVaeWan:
       break;
   }
-  ASSIGN_OR_RETURN(card.lean_vae, InferLeanVaeConfig(weights));
-  return absl::OkStatus();
+  if (!card.lean_vae) card.lean_vae.emplace();
+  return InferLeanVae(weights, *card.lean_vae);
 }
 
 }  // namespace

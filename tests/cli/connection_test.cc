@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "server/server.h"
+#include "tests/testing/random_restoration_model.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace limpid::cli {
 namespace {
@@ -21,6 +23,14 @@ TEST(ConnectionTest, TwoEmbeddedServersLiveSideBySide) {
   ASSERT_TRUE(first.ok() && second.ok());
   EXPECT_TRUE((*first)->client().GetCapabilities().ok());
   EXPECT_TRUE((*second)->client().GetCapabilities().ok());
+}
+
+TEST(ConnectionTest, LoadsTheModelOfItsServer) {
+  const TemporaryFolder folder;
+  WriteRandomRestorationModel(folder.path());
+  EXPECT_TRUE(Connection::Open("", folder.path()).ok());
+  const auto missing = Connection::Open("", folder.path() + "/none");
+  EXPECT_EQ(missing.status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST(ConnectionTest, AnAddressIsOnlyConnectedToWhenUsed) {

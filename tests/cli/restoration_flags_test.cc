@@ -21,6 +21,16 @@ TEST(RestorationFlagsTest, ParsesWhatTheCommandsShare) {
   EXPECT_EQ(flags.server, "host:1");
 }
 
+TEST(RestorationFlagsTest, AModelIsForAServerOfOurOwn) {
+  RestorationFlags flags;
+  CLI::App app;
+  AddRestorationFlags(app, flags);
+  app.parse("--model models/default");
+  EXPECT_EQ(flags.model, "models/default");
+  EXPECT_THROW(app.parse("--model models/default --server host:1"),
+               CLI::ExcludesError);
+}
+
 TEST(RestorationFlagsTest, TheOpenSaysAllOfIt) {
   FrameFormat source;
   source.size = {64, 48};

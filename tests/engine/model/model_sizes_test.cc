@@ -86,5 +86,14 @@ TEST(ModelSizesTest, TakesTheReferencesWanVaeAndTaehv) {
   EXPECT_EQ(taehv->taehv->alignment, TaehvAlignment::kGroups);
 }
 
+TEST(ModelSizesTest, KeepsTheStatisticsOfLatents) {
+  ModelCard card = SmallCard();
+  const Weights codec = LeanVaeWeights::Random(*card.lean_vae);
+  card.lean_vae->latent_mean.assign(card.lean_vae->latent_dim, 0.5);
+  card.lean_vae->latent_deviation.assign(card.lean_vae->latent_dim, 2);
+  EXPECT_TRUE(CheckCodecSizes(card, codec).ok())
+      << CheckCodecSizes(card, codec);
+}
+
 }  // namespace
 }  // namespace limpid
