@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "cli/border_excess.h"
+#include "cli/color_drift.h"
 #include "cli/measurement.h"
 #include "cli/psnr.h"
 #include "cli/restore_clip.h"
@@ -70,6 +72,9 @@ absl::Status AddSolver(const Evaluation& evaluation, const std::string& solver,
   result.solvers.push_back(
       {.solver = solver,
        .quality = Compare(restored.clip, task.clean),
+       .color_drift = ColorDrift(restored.clip, task.clean),
+       .border_excess =
+           BorderExcess(restored.clip, task.clean, restored.chunk_starts),
        .residual = restored.residual,
        .fps = restored.fps,
        .first_chunk_seconds = restored.first_chunk_seconds});
@@ -95,6 +100,8 @@ SolverResult MeanOfSolver(const std::vector<ClipResult>& results, size_t i) {
   for (const ClipResult& result : results) {
     const SolverResult& solver = result.solvers[i];
     Add(solver.quality, mean.quality);
+    mean.color_drift += solver.color_drift / count;
+    mean.border_excess += solver.border_excess / count;
     mean.residual += solver.residual / count;
     mean.fps += solver.fps / count;
     mean.first_chunk_seconds += solver.first_chunk_seconds / count;

@@ -22,6 +22,8 @@ struct Quality {
 struct SolverResult {
   std::string solver = {};
   Quality quality = {};
+  double color_drift = 0;    // see color_drift.h
+  double border_excess = 0;  // see border_excess.h
   double residual = 0;
   double fps = 0;
   double first_chunk_seconds = 0;

@@ -20,6 +20,8 @@ Json WithResults(Json json, const ClipResult& result) {
   json["degraded"] = QualityJson(result.degraded);
   for (const SolverResult& solver : result.solvers) {
     Json entry = QualityJson(solver.quality);
+    entry["color_drift"] = solver.color_drift;
+    entry["border_excess"] = solver.border_excess;
     entry["residual"] = solver.residual;
     entry["fps"] = solver.fps;
     entry["first_chunk_seconds"] = solver.first_chunk_seconds;

@@ -9,7 +9,8 @@
 namespace limpid::cli {
 
 // {"clips": [{"name", "degraded": {"psnr", "ssim", "temporal_error"},
-//             "<solver>": {..., "residual", "fps", "first_chunk_seconds"}}],
+//             "<solver>": {..., "color_drift", "border_excess", "residual",
+//                          "fps", "first_chunk_seconds"}}],
 //  "mean": {...}}, indented. `results` must not be empty.
 std::string EvaluationJson(const std::vector<ClipResult>& results);
 

@@ -6,7 +6,6 @@
 #include <cstdint>
 
 namespace limpid::cli {
-namespace {
 
 int64_t SquaredError(const std::string& a, const std::string& b) {
   int64_t sum = 0;
@@ -17,8 +16,6 @@ int64_t SquaredError(const std::string& a, const std::string& b) {
   }
   return sum;
 }
-
-}  // namespace
 
 double Psnr(const RgbClip& clip, const RgbClip& reference) {
   int64_t error = 0;

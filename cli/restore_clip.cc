@@ -24,10 +24,12 @@ absl::Status SendClip(const RgbClip& clip, client::RestorationCall& call) {
   return call.End();
 }
 
-absl::Status TakeClip(client::RestorationCall& call, RgbClip& clip) {
+absl::Status TakeClip(client::RestorationCall& call, RestoredClip& restored) {
+  RgbClip& clip = restored.clip;
   for (;;) {
     ASSIGN_OR_RETURN(std::optional<v1::Chunk> chunk, call.Next());
     if (!chunk.has_value()) return absl::OkStatus();
+    restored.chunk_starts.push_back(std::ssize(clip.frames));
     for (v1::Frame& message : *chunk->mutable_frames()) {
       ASSIGN_OR_RETURN(Frame frame,
                        ReceivedFrame(std::move(message), clip.format));
@@ -37,7 +39,7 @@ absl::Status TakeClip(client::RestorationCall& call, RgbClip& clip) {
 }
 
 absl::Status Stream(const RgbClip& measurement, client::RestorationCall& call,
-                    RgbClip& restored) {
+                    RestoredClip& restored) {
   absl::Status sent;
   std::thread sender([&] {
     sent = SendClip(measurement, call);
@@ -48,12 +50,13 @@ absl::Status Stream(const RgbClip& measurement, client::RestorationCall& call,
   sender.join();
   RETURN_IF_ERROR(taken);
   RETURN_IF_ERROR(sent);
-  if (restored.frames.size() == measurement.frames.size()) {
+  const size_t num_restored = restored.clip.frames.size();
+  if (num_restored == measurement.frames.size()) {
     return absl::OkStatus();
   }
   return absl::InternalError(
-      absl::StrFormat("the server returned %d frames for %d",
-                      restored.frames.size(), measurement.frames.size()));
+      absl::StrFormat("the server returned %d frames for %d", num_restored,
+                      measurement.frames.size()));
 }
 
 }  // namespace
@@ -71,7 +74,7 @@ absl::StatusOr<RestoredClip> RestoreClip(
   ASSIGN_OR_RETURN(
       result.clip.format,
       RestoredFormat(measurement.format, clip.restored_size, call->opened()));
-  RETURN_IF_ERROR(Stream(measurement, *call, result.clip));
+  RETURN_IF_ERROR(Stream(measurement, *call, result));
   const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
   result.fps = static_cast<double>(measurement.frames.size()) / seconds;
   const v1::Summary summary = call->summary().value_or(v1::Summary());

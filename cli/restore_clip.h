@@ -1,6 +1,9 @@
 // One clip in memory through a server, as fast as it goes.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "cli/interrupt.h"
 #include "cli/rgb_clip.h"
@@ -11,6 +14,7 @@ namespace limpid::cli {
 
 struct RestoredClip {
   RgbClip clip = {};
+  std::vector<int64_t> chunk_starts = {};  // first frame of each chunk
   double residual = 0;
   double fps = 0;  // frames over the time from open to the last chunk
   double first_chunk_seconds = 0;

@@ -16,6 +16,8 @@ SolverResult Solver(const std::string& name, double psnr, double gain) {
   return {
       .solver = name,
       .quality = {.psnr = psnr + gain, .ssim = 0.75, .temporal_error = 0.0625},
+      .color_drift = 0.5,
+      .border_excess = -0.125,
       .residual = 0.25,
       .fps = 100,
       .first_chunk_seconds = 0.5};
@@ -35,22 +37,28 @@ TEST(EvaluationReportTest, JsonHasTheDocumentedShape) {
       {"name": "first",
        "degraded": {"psnr": 20.0, "ssim": 0.5, "temporal_error": 0.125},
        "linear": {"psnr": 26.0, "ssim": 0.75, "temporal_error": 0.0625,
+                  "color_drift": 0.5, "border_excess": -0.125,
                   "residual": 0.25, "fps": 100.0, "first_chunk_seconds": 0.5},
        "restormer": {"psnr": 29.0, "ssim": 0.75, "temporal_error": 0.0625,
+                     "color_drift": 0.5, "border_excess": -0.125,
                      "residual": 0.25, "fps": 100.0,
                      "first_chunk_seconds": 0.5}},
       {"name": "second",
        "degraded": {"psnr": 30.0, "ssim": 0.5, "temporal_error": 0.125},
        "linear": {"psnr": 36.0, "ssim": 0.75, "temporal_error": 0.0625,
+                  "color_drift": 0.5, "border_excess": -0.125,
                   "residual": 0.25, "fps": 100.0, "first_chunk_seconds": 0.5},
        "restormer": {"psnr": 39.0, "ssim": 0.75, "temporal_error": 0.0625,
+                     "color_drift": 0.5, "border_excess": -0.125,
                      "residual": 0.25, "fps": 100.0,
                      "first_chunk_seconds": 0.5}}],
     "mean": {
        "degraded": {"psnr": 25.0, "ssim": 0.5, "temporal_error": 0.125},
        "linear": {"psnr": 31.0, "ssim": 0.75, "temporal_error": 0.0625,
+                  "color_drift": 0.5, "border_excess": -0.125,
                   "residual": 0.25, "fps": 100.0, "first_chunk_seconds": 0.5},
        "restormer": {"psnr": 34.0, "ssim": 0.75, "temporal_error": 0.0625,
+                     "color_drift": 0.5, "border_excess": -0.125,
                      "residual": 0.25, "fps": 100.0,
                      "first_chunk_seconds": 0.5}}})"))
       << json.dump(2);

@@ -44,6 +44,7 @@ TEST_F(RestoreClipTest, ANoiselessIdentityComesBackUnchanged) {
   const auto restored = Restore(clip, "identity");
   ASSERT_TRUE(restored.ok()) << restored.status();
   ASSERT_EQ(restored->clip.frames.size(), 30);
+  EXPECT_EQ(restored->chunk_starts, (std::vector<int64_t>{0, 9, 21}));
   for (int i = 0; i < 30; ++i) {
     EXPECT_EQ(restored->clip.frames[i].pts, 40 * i);
     EXPECT_EQ(restored->clip.frames[i].planes[0].data,
