@@ -85,6 +85,8 @@ CodecState& LearnedChunk::ConsistencyEncoder() {
 
 at::Tensor LearnedChunk::EncodeMeasurement() {
   const at::Tensor video = Timed(times_.initialise, [&] {
+    // What the chunk tells about its past, which the projection needs.
+    if (measured_.past_is_guessed()) measured_.RestoreLinearly();
     return GreyWhereUnknown(problem_.op, problem_.measurement);
   });
   return Timed(times_.encode, [&] {

@@ -22,6 +22,8 @@ class MeasuredChunk {
   MeasuredChunk(const ChunkProblem& problem, const at::Tensor& past);
 
   int64_t num_frames() const { return problem_.measurement.size(0); }
+  // Whether the operator looks back on frames that nobody holds.
+  bool past_is_guessed() const { return observation_.num_guessed > 0; }
 
   // What the linear solver makes of the measurement, in [0, 1]. Where the past
   // had to be guessed, what it must have been takes its place from here on.

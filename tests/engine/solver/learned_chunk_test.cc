@@ -12,6 +12,8 @@
 #include "engine/operators/inpainting_mask.h"
 #include "engine/solver/avis_solver.h"
 #include "engine/solver/instantvir_solver.h"
+#include "engine/solver/linear_solver.h"
+#include "engine/solver/sampler.h"
 #include "tests/engine/solver/learned_solver_testing.h"
 #include "tests/engine/solver/solver_testing.h"
 #include "tests/testing/linear_model.h"
@@ -247,6 +249,32 @@ TEST_P(LearnedChunkTest, IsTheSameBesideOthersAndAgain) {
     other.Restore(y_.narrow(0, 0, 9), /*discontinuity=*/true);
   }
   EXPECT_TRUE(at::cat(videos).equal(expected));
+}
+
+// Or a solver that starts from the measurement would project onto a guess.
+TEST_P(LearnedChunkTest, KnowsTheLostPastAsTheLinearSolverDoes) {
+  const auto op = OperatorFor("temporal_average:frames=6", kToySize);
+  const StopFlag stop;
+  const ChunkProblem problem = {
+      .op = *op,
+      .measurement = op->Forward(y_, 0).narrow(0, 12, 9),
+      .first_frame = 12,
+      .discontinuity = true,
+      .stop = stop};
+  const LinearSolver linear;
+  const Restoration expected = linear.Restore(problem, {}, *linear.NewState());
+  for (const StartVideo start :
+       {StartVideo::kReconstruction, StartVideo::kMeasurement}) {
+    SolverOptions options = Options();
+    options.sampler.start_video = start;
+    const Sampler sampler = SamplerFor(GetParam().kind, model_->card, options);
+    LearnedState state;
+    LearnedChunk chunk(*model_, problem, sampler, state);
+    chunk.KeepContext(chunk.EncodeStart());
+    const Restoration restoration =
+        chunk.Finish(expected.video, /*final_projection=*/false);
+    EXPECT_NEAR(restoration.residual, expected.residual, 1e-6);
+  }
 }
 
 // 1 frame, tails of every length, a first chunk of any length.
