@@ -1,8 +1,9 @@
 // The knobs of sampling with a prior, as a model card sets them and a session
-// may change them (engine/solver/sampler_request.h has their ranges).
+// may change them (sampler_ranges.h has their ranges).
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace limpid {
 
@@ -48,5 +49,9 @@ struct SamplerSettings {
 
   bool operator==(const SamplerSettings&) const = default;
 };
+
+// As the solver of that name ("avis", ...) was published: what a card made for
+// it leaves open.
+SamplerSettings PublishedSampler(std::string_view solver);
 
 }  // namespace limpid
