@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/operators/composition.h"
+#include "engine/operators/inpainting_mask.h"
 #include "engine/solver/observation.h"
 #include "engine/solver/reconstruction.h"
 
@@ -21,6 +23,31 @@ double MeasuredShare(const LinearOperator& op) {
     return static_cast<double>(size.width * size.height);
   };
   return pixels(op.output_size()) / pixels(op.input_size());
+}
+
+// Whether frames are measured each by itself, all in the same way.
+bool MeasuresFramesAlike(const LinearOperator& op) {
+  if (const auto* mask = dynamic_cast<const InpaintingMask*>(&op)) {
+    return !mask->per_frame();
+  }
+  if (const auto* composition = dynamic_cast<const Composition*>(&op)) {
+    return std::ranges::all_of(composition->stages(), [](const auto& stage) {
+      return MeasuresFramesAlike(*stage);
+    });
+  }
+  return op.history_frames() == 0;
+}
+
+// Where frames are measured alike they are a batch, of which each takes its own
+// steps: few steps then give the same however a stream is cut into chunks.
+at::Tensor ProximalOfFrames(const LinearOperator& op, const Evidence& evidence,
+                            double weight, const CgLimits& limits) {
+  if (!MeasuresFramesAlike(op)) return op.Proximal(evidence, weight, limits);
+  const at::Tensor measurement = evidence.measurement.unsqueeze(1);
+  const at::Tensor estimate = evidence.estimate.unsqueeze(1);
+  return op
+      .Proximal({measurement, estimate, evidence.first_frame}, weight, limits)
+      .squeeze(1);
 }
 
 }  // namespace
@@ -107,13 +134,14 @@ at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
   const CgLimits limits = {.max_iterations = step.cg_iterations,
                            .stop = &problem_.stop};
   if (step.alone) {
-    return problem_.op.Proximal({observation_.measurement, video, 0}, weight,
-                                limits);
+    return ProximalOfFrames(problem_.op, {observation_.measurement, video, 0},
+                            weight, limits);
   }
   const double noise = problem_.noise_level / step.prior_deviation;
   const at::Tensor unexplained = Unexplained();
-  return problem_.op.Proximal({unexplained, video, problem_.first_frame},
-                              weight + noise * noise, limits);
+  return ProximalOfFrames(problem_.op,
+                          {unexplained, video, problem_.first_frame},
+                          weight + noise * noise, limits);
 }
 
 at::Tensor MeasuredChunk::Close(const at::Tensor& video,
