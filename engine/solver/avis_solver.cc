@@ -37,7 +37,8 @@ Denoised DenoiseChunk(LearnedChunk& chunk, const Sampler& sampler) {
   return denoised;
 }
 
-// The history of the next consistency step, if there will be one.
+// The history of the next consistency step, if there will be one: pixels that
+// lie in [0, 1], as what a consistency step encodes does.
 void KeepEncoder(LearnedChunk& chunk, const SamplerSettings& settings,
                  const at::Tensor& decoded, LearnedChunk::Consistent last) {
   if (settings.consistency_every == 0) {
@@ -46,7 +47,7 @@ void KeepEncoder(LearnedChunk& chunk, const SamplerSettings& settings,
              settings.consistency == ConsistencyMode::kStreaming) {
     chunk.KeepEncoder(std::move(last.encoder));
   } else {
-    chunk.AdvanceEncoder(decoded);
+    chunk.AdvanceEncoder(decoded.clamp(0, 1));
   }
 }
 

@@ -231,7 +231,8 @@ class DenseReference {
     latents_ = Join(latents_, z);
     context_.push_back(at::stack(z).sum(0));
     consistent_ =
-        Join(consistent_, Padded(consistent && !reference ? x : decoded));
+        Join(consistent_,
+             Padded(consistent && !reference ? x : decoded.clamp(0, 1)));
     const bool emits_pixels =
         consistent && settings.emit == EmittedVideo::kPixels;
     return emits_pixels ? x : decoded;
