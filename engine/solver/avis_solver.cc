@@ -74,16 +74,19 @@ Restoration AvisSolver::Restore(const ChunkProblem& problem,
   return chunk.Finish(video, options.final_projection);
 }
 
-int64_t AvisSolver::StateBytes(FrameSize restored,
-                               int64_t history_frames) const {
+int64_t AvisSolver::StateBytes(FrameSize restored, int64_t history_frames,
+                               const SolverOptions& options) const {
+  const Sampler sampler = SamplerFor(kind_, model_->card, options);
+  const bool keeps_encoder = sampler.settings.consistency_every != 0;
   return LearnedStateBytes(*model_, restored, history_frames,
-                           /*num_encoders=*/2);
+                           /*num_encoders=*/keeps_encoder ? 2 : 1);
 }
 
 int64_t AvisSolver::WorkBytes(FrameSize restored, int64_t history_frames,
                               int64_t chunk_frames) const {
+  // Of both streams, and of the last consistency step.
   return LearnedWorkBytes(*model_, restored, history_frames, chunk_frames,
-                          /*num_encoders=*/2);
+                          /*num_encoders=*/3);
 }
 
 }  // namespace limpid

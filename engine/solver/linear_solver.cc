@@ -169,8 +169,8 @@ Restoration LinearSolver::Restore(const ChunkProblem& problem,
   return restoration;
 }
 
-int64_t LinearSolver::StateBytes(FrameSize restored,
-                                 int64_t history_frames) const {
+int64_t LinearSolver::StateBytes(FrameSize restored, int64_t history_frames,
+                                 const SolverOptions& /*options*/) const {
   return std::max<int64_t>(1, history_frames) * FloatFrameBytes(restored);
 }
 
