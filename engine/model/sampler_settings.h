@@ -15,9 +15,10 @@ enum class StartVideo { kReconstruction, kMeasurement };
 //
 // kStreaming: histories are what was emitted or committed; a temporal operator
 // looks back on the frames restored before; noise loosens the step. kReference:
-// as the authors of AVIS released it, the chunk for itself: the operator begins
-// anew with it, the encoder's history are decoded latents, and the proximal
-// weight is used as it is.
+// each chunk for itself as in the code that the authors of AVIS released: the
+// operator begins anew with it, the encoder's history are decoded latents, and
+// the proximal weight is used as it is. Of the rest of that code it changes
+// nothing; docs/models.md lists what stays different.
 enum class ConsistencyMode { kStreaming, kReference };
 
 // What a chunk with a consistency step becomes: the step's own pixels, or what
