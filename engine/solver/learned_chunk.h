@@ -75,7 +75,6 @@ class LearnedChunk {
   at::Tensor EncodeMeasurement();
   at::Tensor Encode(const at::Tensor& video, CodecState& state) const;
   at::Tensor Refine(const at::Tensor& video);
-  void KeepPast(const at::Tensor& video);
 
   const RestorationModel& model_;
   const ChunkProblem& problem_;

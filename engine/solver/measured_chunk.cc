@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kClosingIterations = 50;
 constexpr double kClosingTolerance = 1e-4;
+// What a proximal step leaves over at this is far below the noise it weighs.
+constexpr double kProximalTolerance = 1e-2;
 
 // Of the samples of a clean frame, the share that the measurement has.
 double MeasuredShare(const LinearOperator& op) {
@@ -60,13 +62,22 @@ at::Tensor LastFrames(const at::Tensor& past, int64_t count) {
   return at::cat({past.narrow(0, 0, 1).expand(shape), past});
 }
 
+at::Tensor PastAfter(const LinearOperator& op, const at::Tensor& past,
+                     const at::Tensor& video) {
+  const at::Tensor seen = past.defined() ? at::cat({past, video}) : video;
+  const int64_t kept =
+      std::min(seen.size(0), std::max<int64_t>(1, op.history_frames()));
+  return seen.narrow(0, seen.size(0) - kept, kept).clone();
+}
+
 MeasuredChunk::MeasuredChunk(const ChunkProblem& problem,
-                             const at::Tensor& past)
+                             const at::Tensor& past, int cg_iterations)
     : problem_(problem),
       observation_{.measurement = problem.op.Measured(problem.measurement),
                    .noise_level = problem.noise_level,
                    .first_frame = problem.first_frame,
                    .past = past,
+                   .cg_iterations = cg_iterations,
                    .stop = problem.stop} {
   const int64_t history =
       std::min(problem.op.history_frames(), problem.first_frame);
@@ -84,7 +95,9 @@ void MeasuredChunk::LookBack(int64_t history) {
     Observation start = observation_;
     start.first_frame = 0;
     start.num_guessed = 0;
-    past = Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1);
+    past = limpid::Reconstruct(problem_.op, start)
+               .video.narrow(0, 0, 1)
+               .clamp(0, 1);
   }
   past = LastFrames(past, history);
 }
@@ -106,26 +119,33 @@ at::Tensor MeasuredChunk::Unexplained() const {
 }
 
 CgLimits MeasuredChunk::ClosingLimits() const {
-  return {.max_iterations = kClosingIterations,
+  const int asked = observation_.cg_iterations;
+  // Noiseless measurements carry the rounding to 8 bits; what lies below is not
+  // worth fitting, and with a blur would come back as noise many times as
+  // strong.
+  return {.max_iterations = asked > 0 ? asked : kClosingIterations,
           .tolerance = kClosingTolerance,
           .misfit_rms = kRoundingNoise,
           .stop = &problem_.stop};
 }
 
+// Errors of the past count as the chunk's, so that an exact projection would
+// pass them on, magnified, from chunk to chunk.
 bool MeasuredChunk::closes_exactly() const {
   return problem_.noise_level == 0 && problem_.op.history_frames() == 0;
 }
 
-at::Tensor MeasuredChunk::RestoreLinearly() {
-  const Estimate estimate = Reconstruct(problem_.op, observation_);
+Estimate MeasuredChunk::Reconstruct() {
+  Estimate estimate = limpid::Reconstruct(problem_.op, observation_);
   if (estimate.past.defined()) {
     observation_.past = estimate.past;
     observation_.num_guessed = 0;
   }
-  const bool is_final = estimate.error_variance == 0 && !closes_exactly();
-  return (is_final ? estimate.video
-                   : Close(estimate.video, std::sqrt(estimate.error_variance)))
-      .clamp(0, 1);
+  return estimate;
+}
+
+at::Tensor MeasuredChunk::RestoreLinearly() {
+  return Close(Reconstruct()).clamp(0, 1);
 }
 
 at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
@@ -152,8 +172,16 @@ at::Tensor MeasuredChunk::Close(const at::Tensor& video,
   const double weight =
       NoiseVariance(problem_.noise_level) / (prior_deviation * prior_deviation);
   const at::Tensor measurement = Unexplained();
+  CgLimits limits = ClosingLimits();
+  limits.tolerance = kProximalTolerance;
   return problem_.op.Proximal({measurement, video, problem_.first_frame},
-                              weight, ClosingLimits());
+                              weight, limits);
+}
+
+at::Tensor MeasuredChunk::Close(const Estimate& estimate) const {
+  const bool is_final = estimate.error_variance == 0 && !closes_exactly();
+  return is_final ? estimate.video
+                  : Close(estimate.video, std::sqrt(estimate.error_variance));
 }
 
 double MeasuredChunk::Residual(const at::Tensor& video) const {

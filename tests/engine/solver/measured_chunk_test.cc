@@ -142,6 +142,27 @@ TEST_F(MeasuredChunkTest, GuessesAPastThatNobodyKnows) {
   EXPECT_LT(MaxAbs(restored - still), 0.02);
 }
 
+TEST_F(MeasuredChunkTest, KeepsAsManyFramesAsTheOperatorLooksBackOn) {
+  const auto average = OperatorFor("temporal_average:frames=4", kSize);
+  const at::Tensor before = x_.narrow(0, 0, 4);
+  const at::Tensor chunk = x_.narrow(0, 4, 2);
+  EXPECT_TRUE(PastAfter(*average, before, chunk).equal(x_.narrow(0, 3, 3)));
+  EXPECT_TRUE(PastAfter(*average, {}, chunk).equal(chunk));
+  const auto identity = OperatorFor("identity", kSize);
+  EXPECT_TRUE(PastAfter(*identity, before, chunk).equal(x_.narrow(0, 5, 1)));
+}
+
+TEST_F(MeasuredChunkTest, IterationsAskedForBoundTheClosing) {
+  const auto op = OperatorFor("blur:sigma=2", kSize);
+  const ChunkProblem problem = Problem(*op, op->Forward(x_, 0));
+  const at::Tensor nothing = at::zeros_like(x_);
+  const auto residual = [&](int cg_iterations) {
+    const MeasuredChunk chunk(problem, {}, cg_iterations);
+    return chunk.Residual(chunk.Close(nothing, 0.03));
+  };
+  EXPECT_GT(residual(1), 2 * residual(0));
+}
+
 TEST_F(MeasuredChunkTest, RepeatsTheOldestFrameOfAShortPast) {
   EXPECT_TRUE(LastFrames(x_, 4).equal(x_.narrow(0, 2, 4)));
   const at::Tensor longer = LastFrames(x_.narrow(0, 0, 2), 4);
