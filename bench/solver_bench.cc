@@ -28,7 +28,7 @@ at::Tensor MeasurementOf(const Workload& workload) {
 }
 
 void BM_LinearChunk(benchmark::State& state, const Workload& workload) {
-  const auto solver = *MakeSolver(SolverKind::kLinear);
+  const auto solver = *MakeSolver(SolverKind::kLinear, {});
   const auto op = MakeOperator(ResolvedOperator(workload),
                                MeasuredSize(workload), {}, kCpu);
   const auto solver_state = solver->NewState();

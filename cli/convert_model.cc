@@ -59,10 +59,9 @@ void TakeFlags(const ConvertModelOptions& options, ModelCard& card) {
 // As the solvers were published.
 void TakeSolver(const std::string& kind, ModelCard& card) {
   if (kind.empty()) return;
-  card.solver = {.kind = kind};
+  card.solver = {.kind = kind, .sampler = PublishedSampler(kind)};
   if (kind == "instantvir") {
     card.schedule = {.shift = 8, .timesteps = {522}};
-    card.solver->sampler.start_video = StartVideo::kMeasurement;
   } else {
     card.schedule = {.shift = 5, .timesteps = {100, 50}};
   }

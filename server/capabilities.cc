@@ -78,13 +78,13 @@ void AddOperators(v1::GetCapabilitiesResponse* response) {
       response);
 }
 
-void AddSolvers(v1::GetCapabilitiesResponse* response) {
+void AddSolvers(const Models& models, v1::GetCapabilitiesResponse* response) {
   for (const SolverKind kind :
        {SolverKind::kLinear, SolverKind::kAvis, SolverKind::kAvisFlash,
         SolverKind::kInstantVir}) {
     v1::SolverCapability* solver = response->add_solvers();
     solver->set_kind(SolverMessage(kind));
-    solver->set_available(MakeSolver(kind).ok());
+    solver->set_available(MakeSolver(kind, models).ok());
   }
 }
 
@@ -126,7 +126,7 @@ v1::GetCapabilitiesResponse Capabilities(const Engine& engine,
   v1::GetCapabilitiesResponse response;
   response.set_server_version(LIMPID_VERSION);
   AddOperators(&response);
-  AddSolvers(&response);
+  AddSolvers(engine.options().session_limits.models, &response);
   AddFormats(&response);
   *response.mutable_cadence() =
       CadenceMessage(engine.options().session_limits.cadence);

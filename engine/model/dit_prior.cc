@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -53,9 +54,11 @@ int64_t DitPrior::StateBytes(LatentSize size) const {
 
 // One layer at a time: its tensors of the tokens at hand, turned in float32,
 // and the keys and values that it sees, joined when the ring has come round.
+// Before the first layer, one layer's sinks.
 int64_t DitPrior::WorkBytes(LatentSize size, int64_t num_frames) const {
   constexpr int64_t kTensors = 8;       // of a token, as wide as the network
   constexpr int64_t kFloatTensors = 4;  // likewise
+  constexpr int64_t kSinkTensors = 3;   // likewise, of a sink
   const DitConfig& config = dit_->config();
   const auto value_bytes =
       static_cast<int64_t>(dit_->options().dtype().itemsize());
@@ -65,8 +68,11 @@ int64_t DitPrior::WorkBytes(LatentSize size, int64_t num_frames) const {
   const int64_t token_bytes =
       values * value_bytes + floats * static_cast<int64_t>(sizeof(float));
   const int64_t seen_bytes = 2 * config.dim * value_bytes;
+  const int64_t moved_bytes =
+      kSinkTensors * config.dim * static_cast<int64_t>(sizeof(float));
   return frame_tokens *
-         (num_frames * token_bytes + window_.frames * seen_bytes);
+         std::max(num_frames * token_bytes + window_.frames * seen_bytes,
+                  window_.sinks * moved_bytes);
 }
 
 }  // namespace limpid

@@ -84,7 +84,8 @@ void KvCache::BeginPass(int64_t num_frames) {
 }
 
 // From the keys as they were written, never from moved ones: an endless stream
-// moves them endlessly often.
+// moves them endlessly often. Layer by layer: turns are in float32, which for
+// all layers at once is twice the memory of bfloat16 sinks, or more.
 void KvCache::PlaceSinks() {
   if (!sinks_.defined()) return;
   const int64_t reach = std::max(window_.sink_reach, window_.frames);
@@ -92,7 +93,10 @@ void KvCache::PlaceSinks() {
       std::max<int64_t>(0, next_frame_ + pending_frames_ - reach);
   if (shift == sink_shift_) return;
   const at::Tensor keys = slots_.select(1, 0).narrow(1, 0, sinks_.size(1));
-  TurnInto(sinks_, rotary_.TurnsInTime(shift, sinks_.device()), keys);
+  const at::Tensor turns = rotary_.TurnsInTime(shift, sinks_.device());
+  for (int64_t layer = 0; layer < num_layers(); ++layer) {
+    TurnInto(sinks_[layer], turns, keys[layer]);
+  }
   sink_shift_ = shift;
 }
 

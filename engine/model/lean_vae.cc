@@ -65,9 +65,10 @@ int64_t LeanVae::WorkBytes(FrameSize size, int64_t num_latents) const {
   constexpr int64_t kTensors = 10;
   const FrameSize padded = PaddedSize(size, spatial_stride());
   const int64_t pixels = spatial_stride() * spatial_stride() * kFramesPerLatent;
+  const int64_t values = kTensors * config_.embedding_dim();
   return CodecWorkBytes(padded, num_latents,
                         {.part_latents = kPartLatents,
-                         .values = kTensors * config_.embedding_dim() / pixels,
+                         .values = (values + pixels - 1) / pixels,
                          .value_bytes = BytesOf(1, bottleneck_.options())}) +
          std::max(EncodeStateBytes(size), DecodeStateBytes(size));
 }

@@ -45,7 +45,7 @@ struct CodecCard {
 
 struct ScheduleCard {
   double shift = 5;
-  std::vector<double> timesteps;  // of the denoising steps, 0..1000, falling
+  std::vector<double> timesteps;  // of the denoising steps, 1..1000, falling
   // Whether timesteps count grid steps before the end: t = grid[1000 - n].
   bool warp = false;
 };

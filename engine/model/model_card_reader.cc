@@ -70,9 +70,11 @@ class Reader {
       RETURN_IF_ERROR(ReadEntry(section, entry.first, entry.second, seen));
     }
     for (const CardKey& key : CardKeys()) {
-      if (key.section != section || !key.is_required) continue;
-      if (seen.contains(key.name)) continue;
-      return Error(node, key.path(), "missing, expected: " + key.allowed);
+      if (key.section != section || seen.contains(key.name)) continue;
+      if (key.is_required) {
+        return Error(node, key.path(), "missing, expected: " + key.allowed);
+      }
+      if (key.leave_open != nullptr) key.leave_open(card_);
     }
     return absl::OkStatus();
   }

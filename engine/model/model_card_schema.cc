@@ -2,12 +2,12 @@
 
 #include "engine/model/model_card_key.h"
 #include "engine/model/model_card_networks.h"
+#include "engine/model/sampler_ranges.h"
 
 namespace limpid {
 namespace {
 
 constexpr size_t kMaxTextLength = 4096;
-constexpr ListLength kSteps = {.most = 64};
 constexpr char kSolvers[] = "avis, avis_flash, instantvir";
 
 bool IsShortText(const std::string& text) {
@@ -52,7 +52,9 @@ void AddSchedule(std::vector<CardKey>& keys) {
       0.01, 100));
   keys.push_back(NumberListKey(
       {"schedule", "timesteps"},
-      [](auto& c) -> auto& { return c.schedule->timesteps; }, kSteps, 0, 1000));
+      [](auto& c) -> auto& { return c.schedule->timesteps; },
+      {.most = kStepsRange.maximum}, kTimestepRange.minimum,
+      kTimestepRange.maximum));
   keys.push_back(BoolKey(
       {"schedule", "warp", Need::kOptional},
       [](auto& c) -> auto& { return c.schedule->warp; }));
@@ -60,16 +62,28 @@ void AddSchedule(std::vector<CardKey>& keys) {
 
 void AddSamplerNumbers(std::vector<CardKey>& keys) {
   const auto add = [&keys](const char* name, double SamplerSettings::*number,
-                           double minimum, double maximum) {
+                           KnobRange<double> range) {
     keys.push_back(NumberKey(
         {"solver", name, Need::kOptional},
         [number](auto& c) -> auto& { return c.solver->sampler.*number; },
-        minimum, maximum));
+        range.minimum, range.maximum));
   };
-  add("proximal_weight", &SamplerSettings::proximal_weight, 1e-6, 1e6);
-  add("weight_growth", &SamplerSettings::weight_growth, 0.01, 100);
-  add("prior_deviation", &SamplerSettings::prior_deviation, 1e-3, 1);
-  add("anchor", &SamplerSettings::anchor, 0, 1);
+  add("proximal_weight", &SamplerSettings::proximal_weight,
+      kProximalWeightRange);
+  add("weight_growth", &SamplerSettings::weight_growth, kWeightGrowthRange);
+  add("prior_deviation", &SamplerSettings::prior_deviation,
+      kPriorDeviationRange);
+  add("anchor", &SamplerSettings::anchor, kAnchorRange);
+}
+
+// The last key, left open, is as the solver was published.
+template <typename Value>
+void LeaveAsPublished(Value SamplerSettings::*setting,
+                      std::vector<CardKey>& keys) {
+  keys.back().leave_open = [setting](ModelCard& card) {
+    card.solver->sampler.*setting =
+        PublishedSampler(card.solver->kind).*setting;
+  };
 }
 
 void AddSampler(std::vector<CardKey>& keys) {
@@ -77,6 +91,7 @@ void AddSampler(std::vector<CardKey>& keys) {
       {"solver", "start_video", Need::kOptional},
       [](auto& c) -> auto& { return c.solver->sampler.start_video; },
       {"reconstruction", "measurement"}));
+  LeaveAsPublished(&SamplerSettings::start_video, keys);
   keys.push_back(BoolKey(
       {"solver", "codec_compensation", Need::kOptional},
       [](auto& c) -> auto& { return c.solver->sampler.codec_compensation; }));
@@ -90,12 +105,13 @@ void AddSampler(std::vector<CardKey>& keys) {
       {"pixels", "latents"}));
   keys.push_back(IntegerKey(
       {"solver", "consistency_every", Need::kOptional},
-      [](auto& c) -> auto& { return c.solver->sampler.consistency_every; }, 0,
-      1000));
+      [](auto& c) -> auto& { return c.solver->sampler.consistency_every; },
+      kConsistencyEveryRange.minimum, kConsistencyEveryRange.maximum));
+  LeaveAsPublished(&SamplerSettings::consistency_every, keys);
   keys.push_back(IntegerKey(
       {"solver", "cg_iterations", Need::kOptional},
-      [](auto& c) -> auto& { return c.solver->sampler.cg_iterations; }, 1,
-      200));
+      [](auto& c) -> auto& { return c.solver->sampler.cg_iterations; },
+      kCgIterationsRange.minimum, kCgIterationsRange.maximum));
   AddSamplerNumbers(keys);
 }
 

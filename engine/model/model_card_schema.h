@@ -28,6 +28,9 @@ struct CardKey {
   std::function<bool(ModelCard&, const std::vector<std::string>& words)> set =
       nullptr;
   std::function<std::vector<std::string>(const ModelCard&)> get = nullptr;
+  // For a card without the key, when what that means depends on other keys of
+  // the section; they have been read.
+  std::function<void(ModelCard&)> leave_open = nullptr;
 
   std::string path() const {
     return section.empty() ? name : section + "." + name;

@@ -1,8 +1,9 @@
 // The knobs of sampling with a prior, as a model card sets them and a session
-// may change them (engine/solver/sampler_request.h has their ranges).
+// may change them (sampler_ranges.h has their ranges).
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace limpid {
 
@@ -14,9 +15,10 @@ enum class StartVideo { kReconstruction, kMeasurement };
 //
 // kStreaming: histories are what was emitted or committed; a temporal operator
 // looks back on the frames restored before; noise loosens the step. kReference:
-// as the authors of AVIS released it, the chunk for itself: the operator begins
-// anew with it, the encoder's history are decoded latents, and the proximal
-// weight is used as it is.
+// each chunk for itself as in the code that the authors of AVIS released: the
+// operator begins anew with it, the encoder's history are decoded latents, and
+// the proximal weight is used as it is. Of the rest of that code it changes
+// nothing; docs/models.md lists what stays different.
 enum class ConsistencyMode { kStreaming, kReference };
 
 // What a chunk with a consistency step becomes: the step's own pixels, or what
@@ -53,5 +55,9 @@ struct SamplerSettings {
 
   bool operator==(const SamplerSettings&) const = default;
 };
+
+// As the solver of that name ("avis", ...) was published: what a card made for
+// it leaves open.
+SamplerSettings PublishedSampler(std::string_view solver);
 
 }  // namespace limpid

@@ -6,6 +6,7 @@ namespace limpid {
 
 WorkKind WorkKindOf(const SessionConfig& config, const OperatorSpec& op,
                     double noise_level) {
+  const SamplerRequest& sampler = config.solver_options.sampler;
   WorkKind kind = {.measured = config.source.size,
                    .restored = config.output.size,
                    .stages = {},
@@ -14,7 +15,11 @@ WorkKind WorkKindOf(const SessionConfig& config, const OperatorSpec& op,
                    .converts = !(config.output == config.source),
                    .final_projection = config.solver_options.final_projection,
                    .cg_iterations = config.solver_options.cg_iterations,
-                   .sampler = config.solver_options.sampler};
+                   .steps = sampler.steps,
+                   .consistency_every = sampler.consistency_every,
+                   .start_video = sampler.start_video,
+                   .consistency = sampler.consistency,
+                   .emit = sampler.emit};
   for (const OperatorStage& stage : op.stages) {
     kind.stages.push_back(stage.index());
   }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -23,7 +25,11 @@ struct WorkKind {
   bool converts = false;  // output format is not the source's
   bool final_projection = true;
   int cg_iterations = 0;
-  SamplerRequest sampler = {};
+  std::optional<int64_t> steps = {};
+  std::optional<int64_t> consistency_every = {};
+  std::optional<StartVideo> start_video = {};
+  std::optional<ConsistencyMode> consistency = {};
+  std::optional<EmittedVideo> emit = {};
 
   bool operator==(const WorkKind&) const = default;
 };

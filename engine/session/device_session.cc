@@ -89,14 +89,20 @@ bool DeviceSession::PassesThrough(const MeasurementModel& model) const {
   return model.is_noiseless_identity() && config_.output == config_.source;
 }
 
+// A failed discontinuity may have emptied the state already: then the next
+// chunk is one, and says so.
 absl::StatusOr<Restoration> DeviceSession::Solve(Chunk chunk,
                                                  MeasurementModel& model) {
   const int64_t first_frame = chunk.first_frame;
-  ASSIGN_OR_RETURN(Restoration restoration, CatchTorch([&] {
-                     return SolveOrThrow(std::move(chunk), model);
-                   }));
+  const bool starts_anew = chunk.discontinuity;
+  absl::StatusOr<Restoration> restoration =
+      CatchTorch([&] { return SolveOrThrow(std::move(chunk), model); });
+  if (!restoration.ok()) {
+    if (starts_anew) state_.reset();
+    return restoration.status();
+  }
   const absl::StatusOr<bool> is_finite =
-      CatchTorch([&] { return IsFinite(restoration.video); });
+      CatchTorch([&] { return IsFinite(restoration->video); });
   if (is_finite.ok() && *is_finite) return restoration;
   state_.reset();
   RETURN_IF_ERROR(is_finite.status());

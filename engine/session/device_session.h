@@ -32,9 +32,10 @@ class DeviceSession {
   // Restores the next chunk and takes its frames. A chunk that does not begin
   // where the last one ended is a discontinuity, whether or not it says so; so
   // is the first one that is solved after chunks that passed through. When the
-  // solver fails its state is what it was before; when its pixels are not
-  // finite or cannot be converted, the next chunk starts anew. CANCELLED once
-  // stopped. INTERNAL (kDefect) for pixels that are not finite.
+  // solver fails its state is what it was before; when a discontinuity fails,
+  // or pixels are not finite or cannot be converted, the next chunk starts
+  // anew. CANCELLED once stopped. INTERNAL (kDefect) for pixels that are not
+  // finite.
   absl::StatusOr<RestoredChunk> Restore(Chunk chunk, MeasurementModel& model);
 
   void Stop() { stop_.Stop(); }

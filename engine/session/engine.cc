@@ -53,6 +53,13 @@ absl::Status CheckChunkFits(const SessionLimits& limits) {
   const int64_t longest =
       std::max(limits.cadence.first_chunk_frames, limits.cadence.chunk_frames);
   if (longest <= limits.max_frames_in_flight) return absl::OkStatus();
+  if (limits.models.empty()) {
+    return InvalidField(
+        "max_frames_in_flight",
+        absl::StrFormat("max_frames_in_flight is %d, expected at least %d, the "
+                        "frames of a chunk",
+                        limits.max_frames_in_flight, longest));
+  }
   return InvalidField(
       "models",
       absl::StrFormat("models have chunks of %d frames, expected at most "

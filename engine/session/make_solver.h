@@ -17,7 +17,7 @@ std::shared_ptr<const RestorationModel> ModelFor(SolverKind kind,
 
 // UNIMPLEMENTED (kNotSupported) about "solver.kind" for a solver that no model
 // serves.
-absl::StatusOr<std::unique_ptr<const Solver>> MakeSolver(
-    SolverKind kind, const Models& models = {});
+absl::StatusOr<std::unique_ptr<const Solver>> MakeSolver(SolverKind kind,
+                                                         const Models& models);
 
 }  // namespace limpid

@@ -6,6 +6,7 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/model/restoration_model.h"
+#include "engine/model/sampler_ranges.h"
 #include "engine/session/make_solver.h"
 #include "engine/session/resolve_operator.h"
 #include "engine/session/session_config.h"
@@ -17,7 +18,6 @@ namespace {
 
 constexpr double kMaxFps = 1000;
 constexpr int kDefaultQuality = 90;
-constexpr int kMaxCgIterations = 200;
 
 absl::Status CheckAtMost(std::string_view field, int64_t value,
                          int64_t maximum) {
@@ -79,13 +79,20 @@ absl::Status CheckSolver(const SessionConfig& config,
   RETURN_IF_ERROR(
       CheckSamplerRequest(config.solver, config.solver_options.sampler));
   const int iterations = config.solver_options.cg_iterations;
-  if (iterations >= 0 && iterations <= kMaxCgIterations) {
+  if (config.solver == SolverKind::kInstantVir && iterations != 0) {
+    return InvalidField(
+        "solver.cg_iterations",
+        absl::StrFormat("solver.cg_iterations is %d, expected 0: solver.kind "
+                        "is instantvir, which has no proximal step",
+                        iterations));
+  }
+  if (iterations == 0 || kCgIterationsRange.Has(iterations)) {
     return absl::OkStatus();
   }
   return InvalidField(
       "solver.cg_iterations",
       absl::StrFormat("solver.cg_iterations is %d, expected 0 to %d",
-                      iterations, kMaxCgIterations));
+                      iterations, kCgIterationsRange.maximum));
 }
 
 // An RGB source may have any matrix: only a Y'CbCr output computes with it.

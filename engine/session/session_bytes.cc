@@ -58,8 +58,8 @@ int64_t SessionBytes(const SessionConfig& config, const SessionLimits& limits) {
                   BytesOfOperator(config, limits);
   const auto solver = MakeSolver(config.solver, limits.models);
   if (solver.ok()) {
-    bytes +=
-        (*solver)->StateBytes(config.output.size, HistoryFrames(config.op));
+    bytes += (*solver)->StateBytes(config.output.size, HistoryFrames(config.op),
+                                   config.solver_options);
   }
   return bytes;
 }

@@ -37,7 +37,8 @@ Denoised DenoiseChunk(LearnedChunk& chunk, const Sampler& sampler) {
   return denoised;
 }
 
-// The history of the next consistency step, if there will be one.
+// The history of the next consistency step, if there will be one: pixels that
+// lie in [0, 1], as what a consistency step encodes does.
 void KeepEncoder(LearnedChunk& chunk, const SamplerSettings& settings,
                  const at::Tensor& decoded, LearnedChunk::Consistent last) {
   if (settings.consistency_every == 0) {
@@ -46,7 +47,7 @@ void KeepEncoder(LearnedChunk& chunk, const SamplerSettings& settings,
              settings.consistency == ConsistencyMode::kStreaming) {
     chunk.KeepEncoder(std::move(last.encoder));
   } else {
-    chunk.AdvanceEncoder(decoded);
+    chunk.AdvanceEncoder(decoded.clamp(0, 1));
   }
 }
 
@@ -73,16 +74,19 @@ Restoration AvisSolver::Restore(const ChunkProblem& problem,
   return chunk.Finish(video, options.final_projection);
 }
 
-int64_t AvisSolver::StateBytes(FrameSize restored,
-                               int64_t history_frames) const {
+int64_t AvisSolver::StateBytes(FrameSize restored, int64_t history_frames,
+                               const SolverOptions& options) const {
+  const Sampler sampler = SamplerFor(kind_, model_->card, options);
+  const bool keeps_encoder = sampler.settings.consistency_every != 0;
   return LearnedStateBytes(*model_, restored, history_frames,
-                           /*num_encoders=*/2);
+                           /*num_encoders=*/keeps_encoder ? 2 : 1);
 }
 
 int64_t AvisSolver::WorkBytes(FrameSize restored, int64_t history_frames,
                               int64_t chunk_frames) const {
+  // Of both streams, and of the last consistency step.
   return LearnedWorkBytes(*model_, restored, history_frames, chunk_frames,
-                          /*num_encoders=*/2);
+                          /*num_encoders=*/3);
 }
 
 }  // namespace limpid

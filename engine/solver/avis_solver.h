@@ -27,7 +27,8 @@ class AvisSolver final : public Solver {
   std::unique_ptr<SolverState> NewState() const override;
   Restoration Restore(const ChunkProblem& problem, const SolverOptions& options,
                       SolverState& state) const override;
-  int64_t StateBytes(FrameSize restored, int64_t history_frames) const override;
+  int64_t StateBytes(FrameSize restored, int64_t history_frames,
+                     const SolverOptions& options) const override;
   int64_t WorkBytes(FrameSize restored, int64_t history_frames,
                     int64_t chunk_frames) const override;
 

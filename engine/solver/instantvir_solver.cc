@@ -26,8 +26,8 @@ Restoration InstantVirSolver::Restore(const ChunkProblem& problem,
   return chunk.Finish(chunk.Decode(restored), options.final_projection);
 }
 
-int64_t InstantVirSolver::StateBytes(FrameSize restored,
-                                     int64_t history_frames) const {
+int64_t InstantVirSolver::StateBytes(FrameSize restored, int64_t history_frames,
+                                     const SolverOptions& /*options*/) const {
   return LearnedStateBytes(*model_, restored, history_frames,
                            /*num_encoders=*/1);
 }

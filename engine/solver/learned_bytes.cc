@@ -48,7 +48,7 @@ int64_t LearnedStateBytes(const RestorationModel& model, FrameSize restored,
 }
 
 // Beside the stage that needs the most: the copy of the state that the chunk
-// goes on with, the one of the last consistency step, and the videos and
+// goes on with, its consistency steps' encoder included, and the videos and
 // latents that stages hand to each other.
 int64_t LearnedWorkBytes(const RestorationModel& model, FrameSize restored,
                          int64_t history_frames, int64_t chunk_frames,
@@ -65,7 +65,7 @@ int64_t LearnedWorkBytes(const RestorationModel& model, FrameSize restored,
       {model.codec->WorkBytes(restored, latents),
        model.prior->WorkBytes(latent_size, latents), refining,
        LinearSolver().WorkBytes(restored, history_frames, chunk_frames)});
-  return stage + SnapshotBytes(model, restored, num_encoders + 1) +
+  return stage + SnapshotBytes(model, restored, num_encoders) +
          VideoBytes(restored, kVideos * chunk_frames + history_frames) +
          kLatents * LatentBytes(model, latent_size, latents);
 }

@@ -14,7 +14,8 @@ int64_t LearnedStateBytes(const RestorationModel& model, FrameSize restored,
                           int64_t history_frames, int64_t num_encoders);
 
 // What restoring a chunk of `chunk_frames` takes at most, the state not
-// counted.
+// counted. `num_encoders`: states of the encoder that the chunk goes on with,
+// those of its consistency steps included.
 int64_t LearnedWorkBytes(const RestorationModel& model, FrameSize restored,
                          int64_t history_frames, int64_t chunk_frames,
                          int64_t num_encoders);

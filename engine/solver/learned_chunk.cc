@@ -3,7 +3,6 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -88,6 +87,8 @@ CodecState& LearnedChunk::ConsistencyEncoder() {
 
 at::Tensor LearnedChunk::EncodeMeasurement() {
   const at::Tensor video = Timed(times_.initialise, [&] {
+    // What the chunk tells about its past, which the projection needs.
+    if (measured_.past_is_guessed()) measured_.RestoreLinearly();
     return GreyWhereUnknown(problem_.op, problem_.measurement);
   });
   return Timed(times_.encode, [&] {
@@ -196,16 +197,6 @@ at::Tensor LearnedChunk::Refine(const at::Tensor& video) {
              *memory_.refinement);
 }
 
-// At least one frame: masks that change from frame to frame look back on it.
-void LearnedChunk::KeepPast(const at::Tensor& video) {
-  const at::Tensor seen =
-      memory_.past.defined() ? at::cat({memory_.past, video}) : video;
-  const int64_t kept = std::max<int64_t>(1, problem_.op.history_frames());
-  memory_.past = seen.narrow(0, std::max<int64_t>(0, seen.size(0) - kept),
-                             std::min(kept, seen.size(0)))
-                     .clone();
-}
-
 Restoration LearnedChunk::Finish(const at::Tensor& video,
                                  bool final_projection) {
   Restoration restoration;
@@ -219,7 +210,7 @@ Restoration LearnedChunk::Finish(const at::Tensor& video,
   restoration.residual = Timed(
       times_.project, [&] { return measured_.Residual(restoration.video); });
   restoration.times = times_;
-  KeepPast(restoration.video);
+  memory_.past = PastAfter(problem_.op, memory_.past, restoration.video);
   ++memory_.num_chunks;
   state_.prior->Commit();
   state_.memory = std::move(memory_);

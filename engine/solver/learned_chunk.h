@@ -49,8 +49,8 @@ class LearnedChunk {
   void KeepContext(const at::Tensor& latent);
   // Goes on with the decoder's stream.
   at::Tensor Decode(const at::Tensor& latent);
-  // Goes on with the consistency encoder's stream: by `video`, or from
-  // `encoder` on, null when no later chunk needs it.
+  // Goes on with the consistency encoder's stream: by `video`, in [0, 1], or
+  // from `encoder` on, null when no later chunk needs it.
   void AdvanceEncoder(const at::Tensor& video);
   void KeepEncoder(std::unique_ptr<CodecState> encoder) {
     memory_.consistency_encoder = std::move(encoder);
@@ -77,7 +77,6 @@ class LearnedChunk {
   // What comes out of the decoder, as video of this chunk.
   at::Tensor Compensate(const at::Tensor& decoded) const;
   at::Tensor Refine(const at::Tensor& video);
-  void KeepPast(const at::Tensor& video);
 
   const RestorationModel& model_;
   const ChunkProblem& problem_;

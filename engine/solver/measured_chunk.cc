@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/operators/composition.h"
+#include "engine/operators/inpainting_mask.h"
 #include "engine/solver/observation.h"
 #include "engine/solver/reconstruction.h"
 
@@ -14,6 +16,8 @@ namespace {
 
 constexpr int kClosingIterations = 50;
 constexpr double kClosingTolerance = 1e-4;
+// What a proximal step leaves over at this is far below the noise it weighs.
+constexpr double kProximalTolerance = 1e-2;
 
 // Of the samples of a clean frame, the share that the measurement has.
 double MeasuredShare(const LinearOperator& op) {
@@ -21,6 +25,31 @@ double MeasuredShare(const LinearOperator& op) {
     return static_cast<double>(size.width * size.height);
   };
   return pixels(op.output_size()) / pixels(op.input_size());
+}
+
+// Whether frames are measured each by itself, all in the same way.
+bool MeasuresFramesAlike(const LinearOperator& op) {
+  if (const auto* mask = dynamic_cast<const InpaintingMask*>(&op)) {
+    return !mask->per_frame();
+  }
+  if (const auto* composition = dynamic_cast<const Composition*>(&op)) {
+    return std::ranges::all_of(composition->stages(), [](const auto& stage) {
+      return MeasuresFramesAlike(*stage);
+    });
+  }
+  return op.history_frames() == 0;
+}
+
+// Where frames are measured alike they are a batch, of which each takes its own
+// steps: few steps then give the same however a stream is cut into chunks.
+at::Tensor ProximalOfFrames(const LinearOperator& op, const Evidence& evidence,
+                            double weight, const CgLimits& limits) {
+  if (!MeasuresFramesAlike(op)) return op.Proximal(evidence, weight, limits);
+  const at::Tensor measurement = evidence.measurement.unsqueeze(1);
+  const at::Tensor estimate = evidence.estimate.unsqueeze(1);
+  return op
+      .Proximal({measurement, estimate, evidence.first_frame}, weight, limits)
+      .squeeze(1);
 }
 
 }  // namespace
@@ -33,13 +62,22 @@ at::Tensor LastFrames(const at::Tensor& past, int64_t count) {
   return at::cat({past.narrow(0, 0, 1).expand(shape), past});
 }
 
+at::Tensor PastAfter(const LinearOperator& op, const at::Tensor& past,
+                     const at::Tensor& video) {
+  const at::Tensor seen = past.defined() ? at::cat({past, video}) : video;
+  const int64_t kept =
+      std::min(seen.size(0), std::max<int64_t>(1, op.history_frames()));
+  return seen.narrow(0, seen.size(0) - kept, kept).clone();
+}
+
 MeasuredChunk::MeasuredChunk(const ChunkProblem& problem,
-                             const at::Tensor& past)
+                             const at::Tensor& past, int cg_iterations)
     : problem_(problem),
       observation_{.measurement = problem.op.Measured(problem.measurement),
                    .noise_level = problem.noise_level,
                    .first_frame = problem.first_frame,
                    .past = past,
+                   .cg_iterations = cg_iterations,
                    .stop = problem.stop} {
   const int64_t history =
       std::min(problem.op.history_frames(), problem.first_frame);
@@ -57,7 +95,9 @@ void MeasuredChunk::LookBack(int64_t history) {
     Observation start = observation_;
     start.first_frame = 0;
     start.num_guessed = 0;
-    past = Reconstruct(problem_.op, start).video.narrow(0, 0, 1).clamp(0, 1);
+    past = limpid::Reconstruct(problem_.op, start)
+               .video.narrow(0, 0, 1)
+               .clamp(0, 1);
   }
   past = LastFrames(past, history);
 }
@@ -79,26 +119,33 @@ at::Tensor MeasuredChunk::Unexplained() const {
 }
 
 CgLimits MeasuredChunk::ClosingLimits() const {
-  return {.max_iterations = kClosingIterations,
+  const int asked = observation_.cg_iterations;
+  // Noiseless measurements carry the rounding to 8 bits; what lies below is not
+  // worth fitting, and with a blur would come back as noise many times as
+  // strong.
+  return {.max_iterations = asked > 0 ? asked : kClosingIterations,
           .tolerance = kClosingTolerance,
           .misfit_rms = kRoundingNoise,
           .stop = &problem_.stop};
 }
 
+// Errors of the past count as the chunk's, so that an exact projection would
+// pass them on, magnified, from chunk to chunk.
 bool MeasuredChunk::closes_exactly() const {
   return problem_.noise_level == 0 && problem_.op.history_frames() == 0;
 }
 
-at::Tensor MeasuredChunk::RestoreLinearly() {
-  const Estimate estimate = Reconstruct(problem_.op, observation_);
+Estimate MeasuredChunk::Reconstruct() {
+  Estimate estimate = limpid::Reconstruct(problem_.op, observation_);
   if (estimate.past.defined()) {
     observation_.past = estimate.past;
     observation_.num_guessed = 0;
   }
-  const bool is_final = estimate.error_variance == 0 && !closes_exactly();
-  return (is_final ? estimate.video
-                   : Close(estimate.video, std::sqrt(estimate.error_variance)))
-      .clamp(0, 1);
+  return estimate;
+}
+
+at::Tensor MeasuredChunk::RestoreLinearly() {
+  return Close(Reconstruct()).clamp(0, 1);
 }
 
 at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
@@ -107,13 +154,14 @@ at::Tensor MeasuredChunk::Proximal(const at::Tensor& video,
   const CgLimits limits = {.max_iterations = step.cg_iterations,
                            .stop = &problem_.stop};
   if (step.alone) {
-    return problem_.op.Proximal({observation_.measurement, video, 0}, weight,
-                                limits);
+    return ProximalOfFrames(problem_.op, {observation_.measurement, video, 0},
+                            weight, limits);
   }
   const double noise = problem_.noise_level / step.prior_deviation;
   const at::Tensor unexplained = Unexplained();
-  return problem_.op.Proximal({unexplained, video, problem_.first_frame},
-                              weight + noise * noise, limits);
+  return ProximalOfFrames(problem_.op,
+                          {unexplained, video, problem_.first_frame},
+                          weight + noise * noise, limits);
 }
 
 at::Tensor MeasuredChunk::Close(const at::Tensor& video,
@@ -124,8 +172,16 @@ at::Tensor MeasuredChunk::Close(const at::Tensor& video,
   const double weight =
       NoiseVariance(problem_.noise_level) / (prior_deviation * prior_deviation);
   const at::Tensor measurement = Unexplained();
+  CgLimits limits = ClosingLimits();
+  limits.tolerance = kProximalTolerance;
   return problem_.op.Proximal({measurement, video, problem_.first_frame},
-                              weight, ClosingLimits());
+                              weight, limits);
+}
+
+at::Tensor MeasuredChunk::Close(const Estimate& estimate) const {
+  const bool is_final = estimate.error_variance == 0 && !closes_exactly();
+  return is_final ? estimate.video
+                  : Close(estimate.video, std::sqrt(estimate.error_variance));
 }
 
 double MeasuredChunk::Residual(const at::Tensor& video) const {

@@ -1,5 +1,5 @@
 // One chunk of a measurement and the frames restored before it: everything of a
-// learned solver that looks at A and y.
+// solver that looks at A and y.
 //
 // Frames of the past that an operator looks back on are taken as they were
 // restored: what they explain is subtracted from the measurement, and what is
@@ -18,13 +18,20 @@ namespace limpid {
 class MeasuredChunk {
  public:
   // `past`: the last restored frames, at least one; undefined at a new start.
-  // `problem` must outlive the chunk.
-  MeasuredChunk(const ChunkProblem& problem, const at::Tensor& past);
+  // `problem` must outlive the chunk. `cg_iterations`: at most, of the
+  // reconstruction and of Close; 0 means their own.
+  MeasuredChunk(const ChunkProblem& problem, const at::Tensor& past,
+                int cg_iterations = 0);
 
   int64_t num_frames() const { return problem_.measurement.size(0); }
+  // Whether the operator looks back on frames that nobody holds.
+  bool past_is_guessed() const { return observation_.num_guessed > 0; }
 
-  // What the linear solver makes of the measurement, in [0, 1]. Where the past
-  // had to be guessed, what it must have been takes its place from here on.
+  // The classical reconstruction. Where the past had to be guessed, what it
+  // must have been takes its place from here on.
+  Estimate Reconstruct();
+  // What the linear solver makes of the measurement, in [0, 1]: the
+  // reconstruction, closed.
   at::Tensor RestoreLinearly();
 
   // A proximal step from `video`, whose error is expected to be
@@ -43,6 +50,9 @@ class MeasuredChunk {
   // the past would come back magnified, the proximal step that weighs the noise
   // against `prior_deviation`.
   at::Tensor Close(const at::Tensor& video, double prior_deviation) const;
+  // The same by the estimate's own error; as it is where the reconstruction has
+  // weighed that already.
+  at::Tensor Close(const Estimate& estimate) const;
 
   // RMS of A x - y.
   double Residual(const at::Tensor& video) const;
@@ -57,6 +67,12 @@ class MeasuredChunk {
   const ChunkProblem& problem_;
   Observation observation_;
 };
+
+// What the chunk after `video` is given as its past: the last frames of `past`,
+// which may be undefined, and `video`, as many as `op` looks back on. At least
+// one: masks that change from frame to frame look back on it.
+at::Tensor PastAfter(const LinearOperator& op, const at::Tensor& past,
+                     const at::Tensor& video);
 
 // The last `count` frames of `past`, the oldest repeated if it has fewer.
 at::Tensor LastFrames(const at::Tensor& past, int64_t count);

@@ -9,6 +9,7 @@
 #include "engine/base/errors.h"
 #include "engine/base/status_macros.h"
 #include "engine/model/flow_schedule.h"
+#include "engine/model/sampler_ranges.h"
 
 namespace limpid {
 namespace {
@@ -25,25 +26,26 @@ std::string FieldOfKnob(std::string_view knob) {
   return "solver." + std::string(knob);
 }
 
-// A knob that is a number, the range of what a session may ask for included.
+// A knob that is a number.
 template <typename Number>
 struct NumberKnob {
   std::string_view name;
   std::optional<Number> SamplerRequest::*asked;
-  Number minimum, maximum;
+  KnobRange<Number> range;
 };
 
 constexpr std::array<NumberKnob<int64_t>, 2> kCounts = {{
-    {"steps", &SamplerRequest::steps, 1, 16},
-    {"consistency_every", &SamplerRequest::consistency_every, 0, 1000},
+    {"steps", &SamplerRequest::steps, kStepsRange},
+    {"consistency_every", &SamplerRequest::consistency_every,
+     kConsistencyEveryRange},
 }};
 
 constexpr std::array<NumberKnob<double>, 5> kNumbers = {{
-    {"start", &SamplerRequest::start, 1, 1000},
-    {"proximal_weight", &SamplerRequest::proximal_weight, 1e-6, 1e6},
-    {"weight_growth", &SamplerRequest::weight_growth, 0.01, 100},
-    {"prior_deviation", &SamplerRequest::prior_deviation, 1e-3, 1},
-    {"anchor", &SamplerRequest::anchor, 0, 1},
+    {"start", &SamplerRequest::start, kTimestepRange},
+    {"proximal_weight", &SamplerRequest::proximal_weight, kProximalWeightRange},
+    {"weight_growth", &SamplerRequest::weight_growth, kWeightGrowthRange},
+    {"prior_deviation", &SamplerRequest::prior_deviation, kPriorDeviationRange},
+    {"anchor", &SamplerRequest::anchor, kAnchorRange},
 }};
 
 absl::Status CheckHas(SolverKind kind, std::string_view knob, bool is_set) {
@@ -56,21 +58,18 @@ absl::Status CheckHas(SolverKind kind, std::string_view knob, bool is_set) {
                       FieldOfKnob(knob), std::string(SolverName(kind))));
 }
 
-// Written so that NaN fails.
 template <typename Number>
 absl::Status CheckKnob(SolverKind kind, const NumberKnob<Number>& knob,
                        const SamplerRequest& request) {
   const std::optional<Number>& asked = request.*knob.asked;
   RETURN_IF_ERROR(CheckHas(kind, knob.name, asked.has_value()));
-  if (!asked || (*asked >= knob.minimum && *asked <= knob.maximum)) {
-    return absl::OkStatus();
-  }
+  if (!asked || knob.range.Has(*asked)) return absl::OkStatus();
   return InvalidField(
       FieldOfKnob(knob.name),
       absl::StrFormat("%s is %g, expected %g to %g", FieldOfKnob(knob.name),
                       static_cast<double>(*asked),
-                      static_cast<double>(knob.minimum),
-                      static_cast<double>(knob.maximum)));
+                      static_cast<double>(knob.range.minimum),
+                      static_cast<double>(knob.range.maximum)));
 }
 
 std::vector<double> CardTimesteps(const ScheduleCard& schedule) {
@@ -83,16 +82,34 @@ std::vector<double> CardTimesteps(const ScheduleCard& schedule) {
   return timesteps;
 }
 
+// Whether the card was made for `kind`, the two AVIS solvers being one.
+bool IsMadeFor(SolverKind kind, const ModelCard& card) {
+  const std::optional<SolverKind> made_for = SolverFromName(card.solver->kind);
+  return made_for == kind ||
+         (made_for.has_value() && IsAvis(*made_for) && IsAvis(kind));
+}
+
 // The timesteps that the model or the publication has for the solver.
 std::vector<double> OwnTimesteps(SolverKind kind, const ModelCard& card) {
-  const std::optional<SolverKind> made_for = SolverFromName(card.solver->kind);
-  std::vector<double> listed = CardTimesteps(*card.schedule);
-  if (kind == SolverKind::kInstantVir) {
-    if (made_for == kind) return {listed.back()};
-    return {522};
+  const bool is_instantvir = kind == SolverKind::kInstantVir;
+  if (!IsMadeFor(kind, card)) {
+    return is_instantvir ? std::vector<double>{522}
+                         : std::vector<double>{100, 50};
   }
-  if (made_for.has_value() && IsAvis(*made_for)) return listed;
-  return {100, 50};
+  const std::vector<double> listed = CardTimesteps(*card.schedule);
+  return is_instantvir ? std::vector<double>{listed.back()} : listed;
+}
+
+// Likewise the settings. How often a chunk is consistent is all that tells the
+// two AVIS solvers apart.
+SamplerSettings OwnSettings(SolverKind kind, const ModelCard& card) {
+  SamplerSettings settings = card.solver->sampler;
+  const SamplerSettings published = PublishedSampler(SolverName(kind));
+  if (SolverFromName(card.solver->kind) != kind) {
+    settings.consistency_every = published.consistency_every;
+  }
+  if (!IsMadeFor(kind, card)) settings.start_video = published.start_video;
+  return settings;
 }
 
 std::vector<double> EvenTimesteps(double start, int64_t steps) {
@@ -133,8 +150,7 @@ absl::Status CheckSamplerRequest(SolverKind kind,
 Sampler SamplerFor(SolverKind kind, const ModelCard& card,
                    const SolverOptions& options) {
   const SamplerRequest& request = options.sampler;
-  SamplerSettings settings = card.solver->sampler;
-  if (kind == SolverKind::kAvisFlash) settings.consistency_every = 0;
+  SamplerSettings settings = OwnSettings(kind, card);
   const auto take = [](const auto& asked, auto& setting) {
     if (asked.has_value()) setting = *asked;
   };

@@ -16,9 +16,10 @@ struct Sampler {
   SamplerSettings settings;
 };
 
-// The published timesteps are those of a solver that the card is not made for.
-// InstantViR takes one step, the last of the card. The request must have
-// passed CheckSamplerRequest.
+// The published timesteps and start_video are those of a solver that the card
+// is not made for, AVIS and AVIS Flash being one; consistency_every tells them
+// apart and comes from the card for its own kind alone. InstantViR takes one
+// step, the last of the card. The request must have passed CheckSamplerRequest.
 Sampler SamplerFor(SolverKind kind, const ModelCard& card,
                    const SolverOptions& options);
 

@@ -53,8 +53,8 @@ class Solver {
                               SolverState& state) const = 0;
 
   // Bytes that a session's state takes at most, for admission.
-  virtual int64_t StateBytes(FrameSize restored,
-                             int64_t history_frames) const = 0;
+  virtual int64_t StateBytes(FrameSize restored, int64_t history_frames,
+                             const SolverOptions& options) const = 0;
   // Bytes that Restore takes at most while it runs; the state, and what the
   // operator needs for a chunk and its history (operator_work.h), not counted.
   virtual int64_t WorkBytes(FrameSize restored, int64_t history_frames,

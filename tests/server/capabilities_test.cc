@@ -12,6 +12,8 @@
 #include "engine/session/make_solver.h"
 #include "server/wire_duration.h"
 #include "server/wire_enums.h"
+#include "tests/testing/random_restoration_model.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace limpid::server {
 namespace {
@@ -89,8 +91,26 @@ TEST(CapabilitiesTest, TellsWhichSolversAreThere) {
   EXPECT_TRUE(capabilities.solvers(0).available());
   for (const v1::SolverCapability& solver : capabilities.solvers()) {
     const auto kind = SolverFromMessage(solver.kind(), "solver.kind");
-    EXPECT_EQ(solver.available(), MakeSolver(*kind).ok());
+    EXPECT_EQ(solver.available(), *kind == SolverKind::kLinear);
   }
+}
+
+TEST(CapabilitiesTest, LearnedSolversAreThoseOfTheLoadedModels) {
+  const TemporaryFolder folder;
+  WriteRandomRestorationModel(folder.path());
+  EngineOptions options = CpuOptions();
+  options.models = {folder.path()};
+  const auto engine = Engine::Create(options, nullptr);
+  ASSERT_TRUE(engine.ok()) << engine.status();
+  const auto capabilities = Capabilities(**engine, ServiceOptions());
+  const Models& models = (*engine)->options().session_limits.models;
+  int available = 0;
+  for (const v1::SolverCapability& solver : capabilities.solvers()) {
+    const auto kind = SolverFromMessage(solver.kind(), "solver.kind");
+    EXPECT_EQ(solver.available(), MakeSolver(*kind, models).ok());
+    available += solver.available() ? 1 : 0;
+  }
+  EXPECT_GT(available, 1);
 }
 
 TEST(CapabilitiesTest, ListsWhatCanBeDecodedAndEncoded) {

@@ -38,7 +38,9 @@ class ScriptedSolver final : public Solver {
     return {.video = std::move(video), .residual = 0, .times = {}};
   }
 
-  int64_t StateBytes(FrameSize, int64_t) const override { return 0; }
+  int64_t StateBytes(FrameSize, int64_t, const SolverOptions&) const override {
+    return 0;
+  }
   int64_t WorkBytes(FrameSize, int64_t, int64_t) const override { return 0; }
 
  private:

@@ -108,5 +108,30 @@ TEST(DitPriorTest, WorkBytesBoundWhatAPassTakes) {
   }
 }
 
+// Many layers, each with more sinks than a chunk has frames, in a dtype that is
+// turned in another.
+TEST(DitPriorTest, WorkBytesBoundMovingTheSinks) {
+  at::manual_seed(72);
+  DitConfig config = Config();
+  config.dim = 64;
+  config.ffn_dim = 64;
+  config.num_layers = 12;
+  const Weights weights = RandomDitWeights(config);
+  WeightReader reader(weights, at::kBFloat16);
+  const DitPrior prior(std::make_unique<const CausalDit>(reader, config),
+                       std::nullopt, {.frames = 21, .sinks = 18});
+  constexpr LatentSize kLarge = {.height = 12, .width = 20};
+  const auto state = prior.NewState(kLarge);
+  for (int frame = 0; frame < 24; ++frame) {
+    const at::Tensor latent =
+        at::randn({1, config.in_channels, 1, kLarge.height, kLarge.width})
+            .to(at::kBFloat16);
+    AllocationCounter counter;
+    prior.Velocity(latent, 50, *state);
+    EXPECT_LE(counter.peak_bytes(), prior.WorkBytes(kLarge, 1)) << frame;
+    state->Commit();
+  }
+}
+
 }  // namespace
 }  // namespace limpid

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/codec_work.h"
 #include "tests/testing/codec_properties.h"
 #include "tests/testing/random_lean_vae.h"
 #include "tests/testing/test_device.h"
@@ -110,6 +111,20 @@ TEST_P(LeanVaeTest, DevicesAgree) {
 
 TEST_P(LeanVaeTest, WorkBytesBoundThePeak) {
   ExpectWorkBytesBoundThePeak(Codec(at::kFloat), {.width = 64, .height = 48});
+}
+
+// Of narrow layers, a pixel has less than one value.
+TEST_P(LeanVaeTest, WorkBytesCountFractionsOfAValueAPixel) {
+  const LeanVae codec = Codec(at::kFloat);
+  const FrameSize size = {.width = 64, .height = 48};
+  constexpr int64_t kTensors = 10;
+  const int64_t tokens = size.width / 8 * size.height / 8;
+  const int64_t layers = kTensors * config_.embedding_dim() * tokens * 4;
+  const int64_t videos =
+      CodecWorkBytes(size, 1, {.part_latents = 1, .values = 0});
+  const int64_t states =
+      std::max(codec.EncodeStateBytes(size), codec.DecodeStateBytes(size));
+  EXPECT_GE(codec.WorkBytes(size, 1), videos + states + layers);
 }
 
 TEST_P(LeanVaeTest, AlignedWithWanOnlyPixelsAndLatentsHaveAnotherScale) {

@@ -52,6 +52,22 @@ TEST(ModelCardReaderTest, LeavesOptionalKeysAtTheirDefaults) {
   EXPECT_EQ(card->prior->dit.text_dim, 4096);
 }
 
+TEST(ModelCardReaderTest, LeavesTheSamplerAsItsSolverWasPublished) {
+  const auto sampler_of = [](const std::string& kind) {
+    std::string yaml = FormatModelCard(TestCard());
+    yaml = absl::StrReplaceAll(
+        yaml, {{"  kind: instantvir\n", ""},
+               {"  start_video: reconstruction\n", ""},
+               {"  consistency_every: 1\n", ""},
+               {"\nsolver:\n", "\nsolver:\n  kind: " + kind + "\n"}});
+    return ParseModelCard(yaml, "card.yaml")->solver->sampler;
+  };
+  EXPECT_EQ(sampler_of("avis").consistency_every, 1);
+  EXPECT_EQ(sampler_of("avis_flash").consistency_every, 0);
+  EXPECT_EQ(sampler_of("avis").start_video, StartVideo::kReconstruction);
+  EXPECT_EQ(sampler_of("instantvir").start_video, StartVideo::kMeasurement);
+}
+
 TEST(ModelCardReaderTest, NamesFileLineAndKey) {
   EXPECT_THAT(ErrorWith("  dim: 384\n", "  dim: wide\n"),
               HasSubstr("card.yaml:12: prior.dim: found \"wide\", allowed: "

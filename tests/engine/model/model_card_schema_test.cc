@@ -77,6 +77,10 @@ TEST(ModelCardSchemaTest, WhatIsNotAllowedChangesNothing) {
   ModelCard card = CardWithEverything();
   card.schedule->timesteps = {7};
   EXPECT_FALSE(Key("schedule.timesteps").set(card, {"5", "1001"}));
+  EXPECT_FALSE(
+      Key("schedule.timesteps").set(card, {"1000", "757", "522", "0"}));
+  EXPECT_FALSE(
+      Key("schedule.timesteps").set(card, std::vector<std::string>(17, "500")));
   EXPECT_FALSE(Key("schedule.timesteps").set(card, {}));
   EXPECT_EQ(card.schedule->timesteps, std::vector<double>{7});
   EXPECT_FALSE(Key("prior.dim").set(card, {"1"}));

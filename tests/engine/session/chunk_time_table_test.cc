@@ -51,6 +51,17 @@ TEST(WorkKindTest, DependsOnHowTheSamplerSteps) {
   EXPECT_NE(WorkKindOf(more, {}, 0), Kind(64));
 }
 
+// A weight changes pixels, not the work.
+TEST(WorkKindTest, DoesNotDependOnKnobsThatCostNoTime) {
+  SessionConfig other = Config(64);
+  other.solver_options.sampler = {.start = 120,
+                                  .proximal_weight = 2,
+                                  .weight_growth = 1.5,
+                                  .prior_deviation = 0.05,
+                                  .anchor = 0.3};
+  EXPECT_EQ(WorkKindOf(other, {}, 0), Kind(64));
+}
+
 TEST(WorkKindTest, DependsOnWhetherThereIsNoise) {
   EXPECT_NE(WorkKindOf(Config(64), {}, 0), WorkKindOf(Config(64), {}, 0.1));
   EXPECT_EQ(WorkKindOf(Config(64), {}, 0.2), WorkKindOf(Config(64), {}, 0.1));

@@ -126,6 +126,28 @@ TEST_F(DeviceSessionTest, AFailedChunkLeavesTheSessionAsItWas) {
   EXPECT_EQ(seen, 1);
 }
 
+// The solver may have forgotten the past before it failed.
+TEST_F(DeviceSessionTest, StartsAnewAfterADiscontinuityThatFailed) {
+  bool fails = false;
+  int64_t chunks_before = -1;
+  const ScriptedSolver solver(
+      [&](const ChunkProblem& problem, int64_t chunks_restored) {
+        if (fails) throw std::runtime_error("the solver failed");
+        chunks_before = chunks_restored;
+        return problem.measurement;
+      });
+  const auto session = NewDeviceSession(solver);
+  EXPECT_TRUE(RestoreAt(*session, 0).ok());
+  fails = true;
+  MeasurementModel model = Model(session->config());
+  Chunk cut = TestChunk(session->config().source, 2, 2);
+  cut.discontinuity = true;
+  EXPECT_FALSE(session->Restore(std::move(cut), model).ok());
+  fails = false;
+  EXPECT_TRUE(RestoreAt(*session, 2)->discontinuity);
+  EXPECT_EQ(chunks_before, 0);
+}
+
 TEST_F(DeviceSessionTest, RefusesPixelsThatAreNotFinite) {
   for (double bad : {std::numeric_limits<double>::quiet_NaN(),
                      std::numeric_limits<double>::infinity()}) {

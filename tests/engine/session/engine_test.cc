@@ -278,6 +278,17 @@ TEST(EngineTest, RefusesAModelWhoseChunksMayNotBeInFlight) {
   EXPECT_EQ(FieldOf(Engine::Create(options, nullptr).status()), "models");
 }
 
+TEST(EngineTest, RefusesChunksThatMayNotBeInFlight) {
+  EngineOptions options = Options();
+  options.session_limits.cadence.chunk_frames = 9;
+  options.session_limits.max_frames_in_flight = 7;
+  const absl::Status refused = Engine::Create(options, nullptr).status();
+  EXPECT_EQ(FieldOf(refused), "max_frames_in_flight");
+  EXPECT_EQ(refused.message(),
+            "max_frames_in_flight is 7, expected at least 9, the frames of a "
+            "chunk");
+}
+
 class DeadlineObserver final : public EngineObserver {
  public:
   void OnChunkRestored(const SessionConfig&, const RestoredChunk&,

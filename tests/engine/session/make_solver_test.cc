@@ -12,7 +12,7 @@ constexpr SolverKind kLearned[] = {SolverKind::kAvis, SolverKind::kAvisFlash,
                                    SolverKind::kInstantVir};
 
 TEST(MakeSolverTest, MakesTheLinearSolver) {
-  const auto solver = MakeSolver(SolverKind::kLinear);
+  const auto solver = MakeSolver(SolverKind::kLinear, {});
   ASSERT_TRUE(solver.ok());
   EXPECT_NE((*solver)->NewState(), nullptr);
 }
@@ -41,7 +41,7 @@ TEST(MakeSolverTest, TakesTheFirstModelThatServesTheSolver) {
 
 TEST(MakeSolverTest, SaysWhichSolverIsMissingAndWhichThereAre) {
   for (const SolverKind kind : kLearned) {
-    const absl::Status missing = MakeSolver(kind).status();
+    const absl::Status missing = MakeSolver(kind, {}).status();
     EXPECT_TRUE(absl::IsUnimplemented(missing));
     EXPECT_EQ(ReasonOf(missing), Reason::kNotSupported);
     EXPECT_EQ(FieldOf(missing), "solver.kind");

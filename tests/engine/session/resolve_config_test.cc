@@ -186,6 +186,20 @@ TEST(ResolveConfigTest, EchoesEveryKnobOfTheSampler) {
   EXPECT_EQ(twice->solver_options.sampler, sampler);
 }
 
+TEST(ResolveConfigTest, RefusesIterationsOfASolverThatHasNone) {
+  FailurePoint no_failure;
+  SessionLimits limits;
+  limits.models = {ToyModel(&no_failure)};
+  SessionConfig config = Config();
+  config.solver = SolverKind::kInstantVir;
+  EXPECT_TRUE(ResolveConfig(config, limits).ok());
+  config.solver_options.cg_iterations = 7;
+  const absl::Status refused = ResolveConfig(config, limits).status();
+  EXPECT_EQ(FieldOf(refused), "solver.cg_iterations");
+  EXPECT_THAT(std::string(refused.message()),
+              testing::AllOf(HasSubstr("7"), HasSubstr("instantvir")));
+}
+
 TEST(ResolveConfigTest, RefusesASessionThatCanNeverFit) {
   SessionLimits limits;
   limits.max_session_bytes = 1000;

@@ -103,8 +103,9 @@ TEST(SessionBytesTest, CountsWhatALearnedSolverHolds) {
   config.solver = SolverKind::kAvis;
   const AvisSolver solver(SolverKind::kAvis, limits.models.front());
   const FrameSize size = config.source.size;
-  EXPECT_EQ(SessionBytes(config, limits) - Bytes(Config()),
-            solver.StateBytes(size, 0) - LinearSolver().StateBytes(size, 0));
+  EXPECT_EQ(
+      SessionBytes(config, limits) - Bytes(Config()),
+      solver.StateBytes(size, 0, {}) - LinearSolver().StateBytes(size, 0, {}));
   EXPECT_EQ(
       WorkBytes(config, limits) - Work(Config()),
       solver.WorkBytes(size, 0, 12) - LinearSolver().WorkBytes(size, 0, 12));

@@ -19,7 +19,8 @@ namespace limpid {
 
 struct DenseProblem {
   const LinearOperator& op;
-  at::Tensor measurement;  // of the whole stream
+  std::vector<const LinearOperator*> ops = {};  // of each chunk; empty: `op`
+  at::Tensor measurement;                       // of the whole stream
   std::vector<int64_t> chunks;
   double noise_level = 0;
   uint64_t seed = 0;
@@ -89,10 +90,14 @@ class DenseReference {
     return a;
   }
 
+  const LinearOperator& op() const {
+    return problem_.ops.empty() ? problem_.op : *problem_.ops[chunk_];
+  }
+
   // A of a stream as a matrix, rows of `num_frames` frames from `first_frame`.
   at::Tensor Matrix(int64_t first_frame, int64_t num_frames) const {
     const int64_t values = num_frames * kToyPixels;
-    return problem_.op
+    return op()
         .Forward(at::eye(values, at::kDouble).view({-1, num_frames, 3, 4, 4}),
                  first_frame)
         .flatten(1)
@@ -103,8 +108,7 @@ class DenseReference {
   // before being known.
   at::Tensor Prox(const at::Tensor& x0, double weight, bool alone) const {
     const int64_t n = frames_;
-    const int64_t past =
-        alone ? 0 : std::min(problem_.op.history_frames(), first_);
+    const int64_t past = alone ? 0 : std::min(op().history_frames(), first_);
     const at::Tensor all = Matrix(alone ? 0 : first_ - past, past + n);
     const int64_t samples = all.size(0) / (past + n);
     const at::Tensor rows = all.narrow(0, past * samples, n * samples);
@@ -121,7 +125,7 @@ class DenseReference {
   }
 
   at::Tensor FinalProjection(const at::Tensor& x) const {
-    if (problem_.noise_level > 0 || problem_.op.history_frames() > 0) {
+    if (problem_.noise_level > 0 || op().history_frames() > 0) {
       const double rounding = 0.2887 / 255;
       const double variance =
           problem_.noise_level * problem_.noise_level + rounding * rounding;
@@ -231,7 +235,8 @@ class DenseReference {
     latents_ = Join(latents_, z);
     context_.push_back(at::stack(z).sum(0));
     consistent_ =
-        Join(consistent_, Padded(consistent && !reference ? x : decoded));
+        Join(consistent_,
+             Padded(consistent && !reference ? x : decoded.clamp(0, 1)));
     const bool emits_pixels =
         consistent && settings.emit == EmittedVideo::kPixels;
     return emits_pixels ? x : decoded;
@@ -240,6 +245,7 @@ class DenseReference {
   template <typename Chunk>
   at::Tensor Stream(Chunk restore) {
     for (size_t chunk = 0; chunk < problem_.chunks.size(); ++chunk) {
+      chunk_ = chunk;
       frames_ = problem_.chunks[chunk];
       at::Tensor x = restore(static_cast<int64_t>(chunk));
       if (problem_.final_projection) x = FinalProjection(x);
@@ -253,6 +259,7 @@ class DenseReference {
   const DenseProblem& problem_;
   const Sampler& sampler_;
   const ToyMatrices m_;
+  size_t chunk_ = 0;
   int64_t first_ = 0;  // of the chunk
   int64_t frames_ = 0;
   int64_t num_padded_ = 0;

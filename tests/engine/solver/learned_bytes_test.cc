@@ -48,10 +48,35 @@ TEST_P(LearnedBytesTest, StateBytesBoundWhatIsKept) {
     stream.Restore(y.narrow(0, first, frames));
     first += frames;
   }
-  const int64_t bound = solver->StateBytes(kSize, op->history_frames());
+  const int64_t bound = solver->StateBytes(kSize, op->history_frames(), {});
   EXPECT_LE(counter.bytes(), bound);
-  EXPECT_GE(kSlack * static_cast<double>(counter.bytes()),
-            GetParam() == SolverKind::kAvisFlash ? 0 : bound);
+  EXPECT_GE(kSlack * static_cast<double>(counter.bytes()), bound);
+}
+
+// A pace that makes Flash keep the encoder's stream after all.
+TEST(LearnedBytesFlashTest, StateBytesFollowWhatTheSessionAsksFor) {
+  const auto model = NewModel();
+  const AvisSolver flash(SolverKind::kAvisFlash, model);
+  const AvisSolver avis(SolverKind::kAvis, model);
+  SolverOptions every_fourth;
+  every_fourth.sampler.consistency_every = 4;
+  EXPECT_EQ(flash.StateBytes(kSize, 0, every_fourth),
+            avis.StateBytes(kSize, 0, {}));
+  EXPECT_EQ(avis.StateBytes(kSize, 0, {}) - flash.StateBytes(kSize, 0, {}),
+            model->codec->EncodeStateBytes(kSize));
+}
+
+// The first chunk is the one with all encoders of Flash.
+TEST_P(LearnedBytesTest, WorkBytesBoundTheFirstChunk) {
+  const auto solver = NewSolver(GetParam());
+  const auto op = OperatorFor("temporal_average:frames=4", kSize);
+  const at::Tensor y = op->Forward(SmoothVideo(5, kSize), 0);
+  SolverStream stream(*solver, {.op = *op, .noise_level = 0.02});
+  const AllocationCounter counter;
+  stream.Restore(y);
+  EXPECT_LE(counter.peak_bytes(),
+            solver->WorkBytes(kSize, op->history_frames(), 5) +
+                solver->StateBytes(kSize, op->history_frames(), {}));
 }
 
 TEST_P(LearnedBytesTest, WorkBytesBoundThePeak) {
@@ -61,7 +86,9 @@ TEST_P(LearnedBytesTest, WorkBytesBoundThePeak) {
        {"temporal_average:frames=4", "downsample:factor=2", "blur:sigma=2"}) {
     const auto op = OperatorFor(text, kSize);
     const at::Tensor y = op->Forward(SmoothVideo(13, kSize), 0);
-    SolverStream stream(*solver, {.op = *op, .noise_level = 0.02});
+    StreamSetup setup = {.op = *op, .noise_level = 0.02};
+    setup.options.sampler.start_video = StartVideo::kReconstruction;
+    SolverStream stream(*solver, setup);
     stream.Restore(y.narrow(0, 0, 5));
     const AllocationCounter counter;
     stream.Restore(y.narrow(0, 5, kChunkFrames));
@@ -74,8 +101,9 @@ TEST_P(LearnedBytesTest, WorkBytesBoundThePeak) {
 
 TEST_P(LearnedBytesTest, GrowWithSizeHistoryAndChunk) {
   const auto solver = NewSolver(GetParam());
-  EXPECT_GT(solver->StateBytes({176, 56}, 0), solver->StateBytes(kSize, 0));
-  EXPECT_GT(solver->StateBytes(kSize, 5), solver->StateBytes(kSize, 1));
+  EXPECT_GT(solver->StateBytes({176, 56}, 0, {}),
+            solver->StateBytes(kSize, 0, {}));
+  EXPECT_GT(solver->StateBytes(kSize, 5, {}), solver->StateBytes(kSize, 1, {}));
   EXPECT_GT(solver->WorkBytes({176, 56}, 0, 8), solver->WorkBytes(kSize, 0, 8));
   EXPECT_GT(solver->WorkBytes(kSize, 0, 12), solver->WorkBytes(kSize, 0, 8));
 }

@@ -76,8 +76,8 @@ TEST(LinearSolverBytesTest, GrowWithSizeHistoryAndChunk) {
   EXPECT_GT(solver.WorkBytes({64, 48}, 3, 12), bytes);
   EXPECT_GT(solver.WorkBytes({64, 48}, 2, 13), bytes);
   const int64_t frame_bytes = 3 * 64 * 48 * int64_t{sizeof(float)};
-  EXPECT_EQ(solver.StateBytes({64, 48}, 0), frame_bytes);
-  EXPECT_EQ(solver.StateBytes({64, 48}, 5), 5 * frame_bytes);
+  EXPECT_EQ(solver.StateBytes({64, 48}, 0, {}), frame_bytes);
+  EXPECT_EQ(solver.StateBytes({64, 48}, 5, {}), 5 * frame_bytes);
 }
 
 }  // namespace

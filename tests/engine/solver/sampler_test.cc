@@ -67,6 +67,33 @@ TEST(SamplerTest, FlashIsConsistentInTheFirstChunkAlone) {
             0);
 }
 
+TEST(SamplerTest, HowOftenIsOfTheSolverThatTheCardIsMadeFor) {
+  ModelCard card = AvisCard();
+  card.solver->kind = "avis_flash";
+  card.solver->sampler.consistency_every = 8;
+  const auto every = [&](SolverKind kind) {
+    return SamplerFor(kind, card, {}).settings.consistency_every;
+  };
+  EXPECT_EQ(every(SolverKind::kAvisFlash), 8);
+  EXPECT_EQ(every(SolverKind::kAvis), 1);
+}
+
+TEST(SamplerTest, TheStartIsOfTheSolverThatTheCardIsMadeFor) {
+  const auto start_of = [](SolverKind kind, const ModelCard& card) {
+    return SamplerFor(kind, card, {}).settings.start_video;
+  };
+  ModelCard student = TestCard();
+  student.solver->sampler.start_video = StartVideo::kMeasurement;
+  EXPECT_EQ(start_of(SolverKind::kInstantVir, student),
+            StartVideo::kMeasurement);
+  EXPECT_EQ(start_of(SolverKind::kAvis, student), StartVideo::kReconstruction);
+  EXPECT_EQ(start_of(SolverKind::kInstantVir, AvisCard()),
+            StartVideo::kMeasurement);
+  ModelCard avis = AvisCard();
+  avis.solver->sampler.start_video = StartVideo::kMeasurement;
+  EXPECT_EQ(start_of(SolverKind::kAvisFlash, avis), StartVideo::kMeasurement);
+}
+
 TEST(SamplerTest, WhatTheSessionAsksForGoesBeforeTheCard) {
   SolverOptions options;
   options.cg_iterations = 9;
