@@ -120,10 +120,10 @@ def _means(figures):
 
 def table(rows):
     """evaluate's figures as text, the linear solver's before the arrow."""
-    head = f"{'task':10}" + "".join(f"{name:>18}" for name in METRICS)
+    head = f"{'task':10}" + "".join(f"{name:>22}" for name in METRICS)
     lines = [head]
     for task, (linear, network) in rows.items():
         cells = (f"{linear[name]:.4g} -> {network[name]:.4g}"
                  for name in METRICS)
-        lines.append(f"{task:10}" + "".join(f"{cell:>18}" for cell in cells))
+        lines.append(f"{task:10}" + "".join(f"{cell:>22}" for cell in cells))
     return "\n".join(lines)
