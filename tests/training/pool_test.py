@@ -37,10 +37,10 @@ def quartered(rng, frames, size):
 
 
 class PoolTest(unittest.TestCase):
-    def pool(self, draw_measurement=masked, capacity=4, cuts=None):
-        pool = Pool(cuts or FlatCuts(), capacity, 0, 1, draw_measurement)
+    def pool(self, draw_measurement=masked, workers=1):
+        pool = Pool(FlatCuts(), 4, 0, workers, draw_measurement)
         self.addCleanup(pool.close)
-        pool.wait_for(capacity)
+        pool.wait_for(4)
         return pool
 
     def test_shapes_types_and_ranges(self):
@@ -55,12 +55,15 @@ class PoolTest(unittest.TestCase):
         self.assertEqual(batch.samplings.tolist(), [MASK] * 6)
 
     def test_inputs_belong_to_their_clean_videos(self):
-        batch = self.pool().draw(6, torch.Generator())
-        expected = batch.clean * batch.known
-        self.assertTrue(torch.allclose(batch.measured, expected, atol=1e-3))
-        missing = 1 - batch.known.mean((1, 2, 3, 4))
-        self.assertTrue(torch.allclose(batch.conditions[:, 2], missing,
-                                       atol=1e-3))
+        pool, rng = self.pool(workers=3), torch.Generator()
+        for _ in range(20):
+            batch = pool.draw(6, rng)
+            expected = batch.clean * batch.known
+            self.assertTrue(torch.allclose(batch.measured, expected,
+                                           atol=1e-3))
+            missing = 1 - batch.known.mean((1, 2, 3, 4))
+            self.assertTrue(torch.allclose(batch.conditions[:, 2], missing,
+                                           atol=1e-3))
 
     def test_noise_ends_projection_but_not_the_misfit(self):
         batch = self.pool(quartered).draw(3, torch.Generator())
