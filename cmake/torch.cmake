@@ -16,12 +16,17 @@ target_link_libraries(limpid_torch INTERFACE
   ${LIMPID_TORCH_DIR}/lib/libtorch_cpu.so ${LIMPID_TORCH_DIR}/lib/libc10.so)
 
 # ATen/ATen.h takes 9 s to compile and 1.5 s once precompiled. A target takes
-# it over with limpid_precompile_aten(TARGET).
+# it over with limpid_precompile_aten(TARGET). A program cannot where all code is
+# position independent: its objects are -fPIE then, those of the library -fPIC.
 add_library(limpid_aten_pch OBJECT ${CMAKE_CURRENT_LIST_DIR}/aten_pch.cc)
 target_compile_features(limpid_aten_pch PUBLIC cxx_std_20)
 target_link_libraries(limpid_aten_pch PRIVATE limpid_torch limpid_sanitizers)
 target_precompile_headers(limpid_aten_pch PRIVATE <ATen/ATen.h>)
 
 function(limpid_precompile_aten target)
+  get_target_property(type ${target} TYPE)
+  if(CMAKE_POSITION_INDEPENDENT_CODE AND type STREQUAL EXECUTABLE)
+    return()
+  endif()
   target_precompile_headers(${target} REUSE_FROM limpid_aten_pch)
 endfunction()

@@ -30,6 +30,7 @@ ALLOWED = {
     "engine/model": MODEL,
     "engine/solver": SOLVER,
     "engine/session": SESSION,
+    "engine/torch_library": SOLVER | {"engine/torch_library"},
     "server": SERVER,
     "clients/cpp": CLIENT,
     "cli": SERVER | CLIENT | {"cli"},
