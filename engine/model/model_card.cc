@@ -97,6 +97,14 @@ absl::Status CheckSolver(const ModelCard& card) {
         "measurement, expected reconstruction: only of that is known what the "
         "codec loses");
   }
+  if (solver.sampler.student_share < 1 && !solver.sampler.codec_compensation) {
+    return InvalidField(
+        "solver.student_share",
+        absl::StrFormat("solver.student_share: found %g with "
+                        "solver.codec_compensation false, expected 1: without "
+                        "it the rest would be what the codec lost",
+                        solver.sampler.student_share));
+  }
   if (solver.sink_frames + solver.latent_frames_per_chunk <=
       solver.window_frames) {
     return absl::OkStatus();

@@ -74,6 +74,7 @@ void AddSamplerNumbers(std::vector<CardKey>& keys) {
   add("prior_deviation", &SamplerSettings::prior_deviation,
       kPriorDeviationRange);
   add("anchor", &SamplerSettings::anchor, kAnchorRange);
+  add("student_share", &SamplerSettings::student_share, kStudentShareRange);
 }
 
 // The last key, left open, is as the solver was published.

@@ -25,5 +25,6 @@ inline constexpr KnobRange<double> kWeightGrowthRange = {0.01, 100};
 inline constexpr KnobRange<double> kPriorDeviationRange = {1e-3, 1};
 inline constexpr KnobRange<int64_t> kCgIterationsRange = {1, 200};
 inline constexpr KnobRange<double> kAnchorRange = {0, 1};
+inline constexpr KnobRange<double> kStudentShareRange = {0, 1};
 
 }  // namespace limpid

@@ -32,6 +32,10 @@ struct SamplerSettings {
   // alone. Of models that start from the reconstruction; no session's choice,
   // since a refinement is trained with it or without.
   bool codec_compensation = false;
+  // InstantViR's, with codec compensation: how much of the student's change is
+  // taken, x_start + share (D(z) - D(E(x_start))). At 0 neither codec nor prior
+  // runs: the detail path restores alone.
+  double student_share = 1;
   ConsistencyMode consistency = ConsistencyMode::kStreaming;
   EmittedVideo emit = EmittedVideo::kPixels;
 

@@ -21,9 +21,13 @@ Restoration InstantVirSolver::Restore(const ChunkProblem& problem,
       SamplerFor(SolverKind::kInstantVir, model_->card, options);
   LearnedChunk chunk(*model_, problem, sampler,
                      dynamic_cast<LearnedState&>(state));
+  const double share = sampler.settings.student_share;
+  if (share == 0) {
+    return chunk.Finish(chunk.RestoreLinearly(), options.final_projection);
+  }
   const at::Tensor start = chunk.EncodeStart();
   const at::Tensor restored = chunk.Denoise(start, sampler.timesteps.front());
-  return chunk.Finish(chunk.Decode(restored), options.final_projection);
+  return chunk.Finish(chunk.Decode(restored, share), options.final_projection);
 }
 
 int64_t InstantVirSolver::StateBytes(FrameSize restored, int64_t history_frames,

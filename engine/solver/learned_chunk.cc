@@ -100,25 +100,29 @@ at::Tensor LearnedChunk::EncodeStart() {
   const bool encodes_measurement =
       sampler_.settings.start_video == StartVideo::kMeasurement;
   if (encodes_measurement) return EncodeMeasurement();
-  const at::Tensor reconstruction =
-      Timed(times_.initialise, [&] { return measured_.RestoreLinearly(); });
+  const at::Tensor reconstruction = RestoreLinearly();
   const at::Tensor latent = Timed(times_.encode, [&] {
     return Encode(reconstruction, *memory_.start_encoder);
   });
   if (memory_.start_decoder != nullptr) {
-    lost_ = Timed(times_.decode_latent, [&] {
-      return reconstruction -
-             FromWholeLatents(
-                 model_.codec->Decode(latent, size(), *memory_.start_decoder),
-                 measured_.num_frames());
+    start_ = reconstruction;
+    carried_ = Timed(times_.decode_latent, [&] {
+      return FromWholeLatents(
+          model_.codec->Decode(latent, size(), *memory_.start_decoder),
+          measured_.num_frames());
     });
   }
   return latent;
 }
 
-at::Tensor LearnedChunk::Compensate(const at::Tensor& decoded) const {
+at::Tensor LearnedChunk::RestoreLinearly() {
+  return Timed(times_.initialise, [&] { return measured_.RestoreLinearly(); });
+}
+
+at::Tensor LearnedChunk::Compensate(const at::Tensor& decoded,
+                                    double share) const {
   const at::Tensor video = FromWholeLatents(decoded, measured_.num_frames());
-  return lost_.defined() ? video + lost_ : video;
+  return start_.defined() ? start_ + share * (video - carried_) : video;
 }
 
 at::Tensor LearnedChunk::RenoiseAndDenoise(const at::Tensor& latent,
@@ -134,6 +138,7 @@ at::Tensor LearnedChunk::RenoiseAndDenoise(const at::Tensor& latent,
 }
 
 at::Tensor LearnedChunk::Denoise(const at::Tensor& noisy, double timestep) {
+  has_latents_ = true;
   return Timed(times_.denoise, [&] {
     const at::Tensor velocity =
         model_.prior->Velocity(noisy, timestep, *state_.prior);
@@ -146,7 +151,7 @@ LearnedChunk::Consistent LearnedChunk::MakeConsistent(const at::Tensor& latent,
   const SamplerSettings& settings = sampler_.settings;
   const at::Tensor decoded = Timed(times_.decode_latent, [&] {
     return Compensate(
-        model_.codec->PeekDecode(latent, size(), *memory_.decoder));
+        model_.codec->PeekDecode(latent, size(), *memory_.decoder), 1);
   });
   Consistent consistent;
   consistent.video = Timed(times_.consistency, [&] {
@@ -174,9 +179,10 @@ void LearnedChunk::KeepContext(const at::Tensor& latent) {
   });
 }
 
-at::Tensor LearnedChunk::Decode(const at::Tensor& latent) {
+at::Tensor LearnedChunk::Decode(const at::Tensor& latent, double share) {
   return Timed(times_.decode_latent, [&] {
-    return Compensate(model_.codec->Decode(latent, size(), *memory_.decoder));
+    return Compensate(model_.codec->Decode(latent, size(), *memory_.decoder),
+                      share);
   });
 }
 
@@ -212,7 +218,7 @@ Restoration LearnedChunk::Finish(const at::Tensor& video,
   restoration.times = times_;
   memory_.past = PastAfter(problem_.op, memory_.past, restoration.video);
   ++memory_.num_chunks;
-  state_.prior->Commit();
+  if (has_latents_) state_.prior->Commit();
   state_.memory = std::move(memory_);
   return restoration;
 }

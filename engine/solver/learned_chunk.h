@@ -47,8 +47,11 @@ class LearnedChunk {
   Consistent MakeConsistent(const at::Tensor& latent, int64_t step);
   // Leaves the features of the clean `latent` in the cache.
   void KeepContext(const at::Tensor& latent);
-  // Goes on with the decoder's stream.
-  at::Tensor Decode(const at::Tensor& latent);
+  // Goes on with the decoder's stream. With codec compensation takes `share` of
+  // what the prior changed.
+  at::Tensor Decode(const at::Tensor& latent, double share = 1);
+  // What the linear solver makes of the chunk: for a chunk without latents.
+  at::Tensor RestoreLinearly();
   // Goes on with the consistency encoder's stream: by `video`, in [0, 1], or
   // from `encoder` on, null when no later chunk needs it.
   void AdvanceEncoder(const at::Tensor& video);
@@ -75,7 +78,7 @@ class LearnedChunk {
   at::Tensor EncodeMeasurement();
   at::Tensor Encode(const at::Tensor& video, CodecState& state) const;
   // What comes out of the decoder, as video of this chunk.
-  at::Tensor Compensate(const at::Tensor& decoded) const;
+  at::Tensor Compensate(const at::Tensor& decoded, double share) const;
   at::Tensor Refine(const at::Tensor& video);
 
   const RestorationModel& model_;
@@ -85,7 +88,10 @@ class LearnedChunk {
   const bool starts_stream_;
   StreamMemory memory_;
   MeasuredChunk measured_;
-  at::Tensor lost_;  // by the codec, of the start; undefined: not put back
+  // Of codec compensation, else undefined: the start, and what the codec makes
+  // of it.
+  at::Tensor start_, carried_;
+  bool has_latents_ = false;  // whether the prior has seen the chunk
   StageClock clock_;
   SolverTimes times_;
 };

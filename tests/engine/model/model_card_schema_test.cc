@@ -52,7 +52,7 @@ TEST(ModelCardSchemaTest, EveryKeySetsAFieldOfItsOwn) {
     std::string word;
     for (const char* candidate :
          {"3", "4", "1", "true", "other", "int8", "taehv", "avis", "groups",
-          "measurement", "reference", "latents"}) {
+          "measurement", "reference", "latents", "0"}) {
       if (key.get(card) != std::vector<std::string>{candidate} &&
           (key.set(card, {candidate}) ||
            key.set(card, std::vector<std::string>(4, candidate)))) {

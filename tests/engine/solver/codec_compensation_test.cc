@@ -19,7 +19,10 @@ const std::vector<int64_t> kChunks = {9, 12, 4};
 
 class CodecCompensationTest : public testing::Test {
  protected:
-  CodecCompensationTest() { options_.final_projection = false; }
+  CodecCompensationTest() {
+    options_.final_projection = false;
+    options_.sampler.start_video = StartVideo::kReconstruction;
+  }
 
   at::Tensor Restore(bool compensates) const {
     model_->card.solver->sampler.codec_compensation = compensates;
@@ -63,6 +66,19 @@ TEST_F(CodecCompensationTest, IsTheFormula) {
   EXPECT_LT(MaxAbs((found - expected) * inside), 1e-6);
 }
 
+TEST_F(CodecCompensationTest, TakesTheShareOfTheStudent) {
+  const at::Tensor start = Start();
+  const at::Tensor all = Restore(true);
+  model_->card.solver->sampler.student_share = 0.25;
+  const at::Tensor some = Restore(true);
+  const at::Tensor inside = (all > 0).logical_and(all < 1);
+  EXPECT_LT(MaxAbs((some - (start + 0.25 * (all - start))) * inside), 1e-9);
+  model_->card.solver->sampler.student_share = 0;
+  const int64_t passed = no_failure_.passed();
+  EXPECT_LT(MaxAbs(Restore(true) - start), 1e-12);
+  EXPECT_EQ(no_failure_.passed(), passed);  // no network has run
+}
+
 TEST_F(CodecCompensationTest, APriorThatChangesNothingGivesTheStart) {
   ToyMatrices still = ToyMatrices::Random();
   still.velocity.zero_();
@@ -92,7 +108,7 @@ TEST_F(CodecCompensationTest, AFailureLeavesTheSessionAsItWas) {
 TEST_F(CodecCompensationTest, ASessionHoldsOneMoreDecoder) {
   const auto bytes = [this](bool compensates) {
     model_->card.solver->sampler.codec_compensation = compensates;
-    return InstantVirSolver(model_).StateBytes(kToySize, 0);
+    return InstantVirSolver(model_).StateBytes(kToySize, 0, {});
   };
   EXPECT_EQ(bytes(true) - bytes(false),
             model_->codec->DecodeStateBytes(kToySize));
